@@ -1,0 +1,56 @@
+#ifndef ROWGATE_ORM_BIND_BINDER_H_
+#define ROWGATE_ORM_BIND_BINDER_H_
+
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "orm/bind/bound_expr.h"
+#include "orm/expr/expr.h"
+#include "orm/schema/catalog.h"
+
+// Resolves an Expr against a table: names to columns, operators and functions to types, literals adapted to the type
+// they are compared with when nothing is lost. Stateless and thread-safe.
+//
+// Errors are INVALID_ARGUMENT with a violation whose field is the path of the offending node, e.g.
+// "where.operands[1].literal" — or, for an expression that came from text, the field itself with the position in the
+// description. Reasons: UNKNOWN_PATH, TYPE_MISMATCH, EXPR_EMPTY, NULL_COMPARISON, UNKNOWN_PARAMETER, UNKNOWN_FUNCTION,
+// WRONG_ARITY, VALUE_OUT_OF_RANGE, EXPR_TOO_DEEP, EXPR_TOO_LARGE, LIST_TOO_LONG, and UNIMPLEMENTED with
+// RELATION_PATH_UNSUPPORTED.
+namespace rowgate::orm {
+
+using Parameters = std::map<std::string, Value, std::less<>>;
+
+struct BindContext {
+  const Table* table = nullptr;
+  const Parameters* parameters = nullptr;  // may be null: then every parameter is unknown
+  std::string_view field;                  // what to call the expression in errors: "where", "filter", "assign[0]"
+  std::string_view text;                   // the text form it was parsed from, for the caret; else empty
+  ExprLimits limits;
+};
+
+// A condition: the result must be boolean. Constant parts are folded, so `IN ()` becomes FALSE; the caller sees
+// BoundConstant when the whole condition is constant.
+absl::StatusOr<BoundExpr> BindCondition(const Expr& expr, const BindContext& context);
+
+// A value for `column` (SET column = expr): adapted to the column's type and storage, range-checked when constant.
+absl::StatusOr<BoundExpr> BindAssignment(const Expr& expr, const Column& column, const BindContext& context);
+
+// Any expression, for ordering.
+absl::StatusOr<BoundExpr> BindValueExpr(const Expr& expr, const BindContext& context);
+
+// Adapts a literal to a type: string "2024-01-31" to a date, int64 to a decimal … Error (TYPE_MISMATCH,
+// VALUE_OUT_OF_RANGE) when something would be lost. Null stays Null.
+absl::StatusOr<Value> AdaptValue(const Value& value, const Type& type);
+
+// What SQLite does not check, checked for all databases before binding (semantics D10): length in code points, ranges,
+// decimal precision, enum membership, valid UTF-8, NUL bytes, JSON. `value` already has the column's kind (or is
+// Null). Errors: NOT_NULL_VIOLATION, TOO_LONG, VALUE_OUT_OF_RANGE, INVALID_UTF8, NUL_BYTE, UNKNOWN_ENUM_VALUE,
+// INVALID_JSON, with the column's field name as violation field.
+absl::Status CheckColumnValue(const Column& column, const Value& value);
+
+}  // namespace rowgate::orm
+
+#endif  // ROWGATE_ORM_BIND_BINDER_H_

@@ -1,0 +1,41 @@
+#ifndef ROWGATE_ORM_BIND_SITE_H_
+#define ROWGATE_ORM_BIND_SITE_H_
+
+#include <cstddef>
+#include <string>
+
+#include "orm/bind/binder.h"
+#include "orm/expr/expr.h"
+
+namespace rowgate::orm {
+
+// A node of the expression being bound together with the way to it, which is spelled out only when an error needs it.
+// Lives on the stack below its parent.
+class Site {
+ public:
+  Site(const Expr& expr, const BindContext& context) : expr_(&expr), context_(&context) {}
+  Site(const Expr& operand, const Site& parent, size_t index)
+      : expr_(&operand), context_(parent.context_), parent_(&parent), index_(index) {}
+
+  const Expr& expr() const { return *expr_; }
+  const BindContext& context() const { return *context_; }
+
+  // The field of a violation: "where.operands[1].literal" as in the Expr message, whose operators and functions both
+  // keep what they work on in `operands`; for an expression that came from text the field that held it.
+  std::string Field() const;
+  // `problem`, for an expression that came from text with the position and a caret.
+  std::string Describe(std::string_view problem) const;
+
+ private:
+  bool from_text() const { return expr_->position >= 0; }
+  std::string MessagePath() const;
+
+  const Expr* expr_;
+  const BindContext* context_;
+  const Site* parent_ = nullptr;
+  size_t index_ = 0;
+};
+
+}  // namespace rowgate::orm
+
+#endif  // ROWGATE_ORM_BIND_SITE_H_

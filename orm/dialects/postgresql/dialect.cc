@@ -1,0 +1,169 @@
+#include "orm/dialects/postgresql/dialect.h"
+
+#include <cstdint>
+#include <string>
+
+#include "orm/bind/functions.h"
+#include "orm/dialects/postgresql/literal.h"
+#include "orm/dialects/postgresql/reserved_words.h"
+#include "orm/dialects/postgresql/type_names.h"
+#include "orm/sql/expression_compiler.h"
+#include "orm/sql/sql_writer.h"
+
+namespace rowgate::orm {
+namespace {
+
+constexpr DialectTraits kTraits = {
+    .name = "postgresql",
+    .native_arrays = true,
+    .upsert_reports_inserted = true,
+    .natural_nulls_last_ascending = true,
+    .integer_arithmetic_keeps_width = true,
+    .binds_max = 65'535,  // a 16-bit count in the protocol
+    .schemas = true,
+    .identifier_bytes_max = 63,
+    .decimal_precision_max = 1000,
+    .text_collation = "C",
+};
+
+// Columns of ours are in collation "C", where lower() and ILIKE know ASCII only.
+constexpr SqlText kFolding = R"( COLLATE "und-x-icu")";
+
+void WriteCall(SqlWriter& out, SqlText name, const BoundCall& call) {
+  out.Text(name).Text("(");
+  WriteList(out, call.arguments, [&out](const BoundExpr& argument) { WriteExpr(out, argument); });
+  out.Text(")");
+}
+
+// Folds by ICU, but compares and sorts by bytes like every other text.
+void WriteFolded(SqlWriter& out, SqlText name, const BoundCall& call) {
+  out.Text("(").Text(name).Text("(");
+  WriteOperand(out, call.arguments[0], Level::kArithmetic);
+  out.Text(kFolding).Text(R"() COLLATE "C"))");
+}
+
+class PostgresqlDialect final : public Dialect {
+ public:
+  const DialectTraits& traits() const override { return kTraits; }
+
+  bool IsReservedWord(std::string_view word) const override { return postgresql::IsReserved(word); }
+  void Placeholder(SqlWriter& out, size_t position, const StoredType&) const override {
+    out.Text("$").Number(static_cast<int64_t>(position));
+  }
+  void BooleanConstant(SqlWriter& out, bool truth) const override {
+    out.Text(truth ? SqlText("TRUE") : SqlText("FALSE"));
+  }
+
+  void InList(SqlWriter& out, const BoundExpr& operand, const BoundExpr& list, bool negated) const override {
+    WriteOperand(out, operand, Level::kCompare);
+    out.Text(negated ? SqlText(" <> ALL(") : SqlText(" = ANY("));
+    BindList(out, list, ElementOf(list));
+    out.Text(")");
+  }
+
+  void Ilike(SqlWriter& out, const BoundExpr& operand, const BoundExpr& pattern, bool negated) const override {
+    WriteOperand(out, operand, Level::kArithmetic);
+    out.Text(kFolding).Text(negated ? SqlText(" NOT ILIKE ") : SqlText(" ILIKE "));
+    WriteOperand(out, pattern, Level::kCompare);
+    out.Text(R"( ESCAPE '\')");
+  }
+
+  void ContainsText(SqlWriter& out, const BoundExpr& operand, const BoundExpr& part) const override {
+    out.Text("strpos(");
+    WriteExpr(out, operand);
+    out.Text(", ");
+    WriteExpr(out, part);
+    out.Text(") > 0");
+  }
+
+  void Call(SqlWriter& out, const BoundCall& call, const StoredType& result) const override {
+    switch (call.function->id) {
+      case FunctionId::kLength: return WriteCall(out, "length", call);
+      case FunctionId::kLower: return WriteFolded(out, "lower", call);
+      case FunctionId::kUpper: return WriteFolded(out, "upper", call);
+      case FunctionId::kTrim: return WriteCall(out, "btrim", call);
+      case FunctionId::kAbs: return WriteCall(out, "abs", call);
+      case FunctionId::kNow: return CurrentTime(out, result);
+    }
+  }
+
+  // numeric chooses the digits of a quotient by its operands; the result's scale is ours.
+  void Divide(SqlWriter& out, const BoundExpr& dividend, const BoundExpr& divisor, const Type& result) const override {
+    const bool rounded = result.kind == TypeKind::kDecimal && result.scale > 0;
+    const bool widened = result.kind != TypeKind::kDecimal && IsInteger(dividend.type().kind);
+    if (rounded) out.Text("round(");
+    if (widened) {
+      out.Text("CAST(");
+      WriteExpr(out, dividend);
+      out.Text(" AS double precision)");
+    } else {
+      WriteOperand(out, dividend, Level::kArithmetic);
+    }
+    out.Text(" / NULLIF(");
+    WriteExpr(out, divisor);
+    out.Text(", 0)");
+    if (rounded) out.Text(", ").Number(result.scale).Text(")");
+  }
+
+  void CurrentTime(SqlWriter& out, const StoredType& stored) const override {
+    if (stored.type.kind == TypeKind::kDate && stored.storage != Storage::kText) {
+      out.Text("CAST(CURRENT_TIMESTAMP AT TIME ZONE 'UTC' AS date)");
+    } else if (stored.storage == Storage::kWithoutTimeZone) {
+      out.Text("(CURRENT_TIMESTAMP AT TIME ZONE 'UTC')");
+    } else if (postgresql::TypeName(stored) == "timestamptz(6)") {
+      out.Text("CURRENT_TIMESTAMP");
+    } else {
+      out.Refuse("the current time in this stored form");
+    }
+  }
+
+  // The only transaction that has written a fresh row version is the inserting one; an update leaves the old one's
+  // lock.
+  void InsertedFlag(SqlWriter& out) const override { out.Text("(xmax = 0)"); }
+
+  std::string TypeName(const StoredType& stored) const override { return postgresql::TypeName(stored); }
+
+  void IdentityColumn(SqlWriter& out, const Table&, const Column& column) const override {
+    out.TypeName(column).Text(" GENERATED BY DEFAULT AS IDENTITY");
+  }
+
+  void Literal(SqlWriter& out, const Value& value, const StoredType& stored) const override {
+    postgresql::WriteLiteral(out, value, stored);
+  }
+
+  // Unsigned numbers live in wider signed columns.
+  void ColumnCheck(SqlWriter& out, const Column& column) const override {
+    const TypeKind kind = column.type().kind;
+    if (kind == TypeKind::kUint32) {
+      out.Identifier(column.sql_name).Text(" BETWEEN 0 AND 4294967295");
+    } else if (kind == TypeKind::kUint64) {
+      out.Identifier(column.sql_name).Text(" >= 0");
+    } else {
+      Dialect::ColumnCheck(out, column);
+    }
+  }
+
+  // ADD CONSTRAINT has no IF NOT EXISTS. The block is a string inside a string: both levels are quoted by the writer.
+  void AddForeignKey(SqlWriter& out, const Table& table, const ForeignKey& key,
+                     const SqlWriter& clause) const override {
+    SqlWriter name(*this, SqlWriter::Values::kPrinted);
+    name.TableName(table);
+    SqlWriter block(*this, SqlWriter::Values::kPrinted);
+    block.Text("BEGIN IF NOT EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conname = ")
+        .StringLiteral(key.name)
+        .Text(" AND conrelid = CAST(")
+        .Quoted(name)
+        .Text(" AS regclass)) THEN ALTER TABLE ")
+        .Append(name)
+        .Text(" ADD ")
+        .Append(clause)
+        .Text("; END IF; END");
+    out.Text("DO ").Quoted(block);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Dialect> MakePostgresqlDialect() { return std::make_unique<PostgresqlDialect>(); }
+
+}  // namespace rowgate::orm

@@ -1,0 +1,72 @@
+#include "orm/dialects/registry.h"
+
+#include <utility>
+
+#include "orm/base/status_macros.h"
+#include "orm/base/strings.h"
+#include "orm/dialects/postgresql/dialect.h"
+#include "orm/dialects/postgresql/driver/driver.h"
+#include "orm/dialects/sqlite/dialect.h"
+#include "orm/dialects/sqlite/driver/driver.h"
+
+namespace rowgate::orm {
+namespace {
+
+absl::StatusOr<bool> ReadOnlyOf(const DatabaseUrl& url, const DatabaseOptions& options) {
+  bool read_only = options.read_only;
+  for (const auto& [key, value] : url.query) {
+    if (key != "mode") return InvalidDatabaseUrl(StrCat("SQLite has no option \"", key, "\"; there is \"mode\""));
+    if (value != "ro" && value != "rwc") return InvalidDatabaseUrl("SQLite's mode is ro or rwc");
+    read_only = read_only || value == "ro";
+  }
+  return read_only;
+}
+
+absl::StatusOr<Database> OpenSqlite(const DatabaseUrl& url, const DatabaseOptions& options) {
+  SqliteOptions sqlite = {.path = url.database};
+  ASSIGN_OR_RETURN(sqlite.read_only, ReadOnlyOf(url, options));
+  if (options.busy_timeout > absl::ZeroDuration()) sqlite.busy_timeout = options.busy_timeout;
+  if (options.relaxed_durability) sqlite.durability = SqliteDurability::kRelaxed;
+  ASSIGN_OR_RETURN(std::unique_ptr<Driver> driver, SqliteDriver::Create(sqlite));
+  return Database{.dialect = MakeSqliteDialect(), .driver = std::move(driver)};
+}
+
+PostgresOptions PostgresOptionsOf(const DatabaseUrl& url, const DatabaseOptions& options) {
+  PostgresOptions postgres = {.keywords = url.query,
+                              .application_name = options.application_name,
+                              .statement_timeout = options.statement_timeout,
+                              .pooler_transaction_mode = options.pooler_transaction_mode};
+  const auto put = [&postgres](const char* keyword, const std::string& value) {
+    if (!value.empty()) postgres.keywords[keyword] = value;
+  };
+  put("host", url.host);
+  put("port", url.port ? StrCat(*url.port) : "");
+  put("user", url.username);
+  put("password", url.password);
+  put("dbname", url.database);
+  if (options.connect_timeout > absl::ZeroDuration()) postgres.connect_timeout = options.connect_timeout;
+  return postgres;
+}
+
+absl::StatusOr<Database> OpenPostgresql(const DatabaseUrl& url, const DatabaseOptions& options) {
+  ASSIGN_OR_RETURN(std::unique_ptr<Driver> driver, PostgresDriver::Create(PostgresOptionsOf(url, options)));
+  return Database{.dialect = MakePostgresqlDialect(), .driver = std::move(driver)};
+}
+
+using Opener = absl::StatusOr<Database> (*)(const DatabaseUrl&, const DatabaseOptions&);
+struct Entry {
+  std::string_view dialect;
+  Opener open;
+};
+constexpr Entry kDatabases[] = {{"postgresql", &OpenPostgresql}, {"sqlite", &OpenSqlite}};
+
+}  // namespace
+
+absl::StatusOr<Database> OpenDatabase(const DatabaseUrl& url, const DatabaseOptions& options) {
+  for (const Entry& entry : kDatabases) {
+    if (entry.dialect == url.dialect) return entry.open(url, options);
+  }
+  return InvalidDatabaseUrl(StrCat("there is no database called \"", url.dialect, "\""));
+}
+
+}  // namespace rowgate::orm

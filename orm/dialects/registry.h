@@ -1,0 +1,39 @@
+#ifndef ROWGATE_ORM_DIALECTS_REGISTRY_H_
+#define ROWGATE_ORM_DIALECTS_REGISTRY_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "orm/driver/driver.h"
+#include "orm/driver/url.h"
+#include "orm/sql/dialect.h"
+
+// The one place that names concrete dialects and drivers. Adding a database means adding its folder and a case here.
+namespace rowgate::orm {
+
+// Immutable once opened; both parts are thread-safe.
+struct Database {
+  std::unique_ptr<Dialect> dialect;
+  std::unique_ptr<Driver> driver;
+};
+
+// What is set beside the URL. A database ignores what it has no use for; zero means its driver's own default.
+struct DatabaseOptions {
+  std::string application_name = "rowgate";
+  absl::Duration connect_timeout = absl::ZeroDuration();
+  absl::Duration busy_timeout = absl::ZeroDuration();       // wait for another process's write (embedded databases)
+  absl::Duration statement_timeout = absl::ZeroDuration();  // the server's own ceiling
+  bool read_only = false;                                   // embedded databases; others have roles for it
+  bool relaxed_durability = false;                          // embedded: a power cut may lose the last commits
+  bool pooler_transaction_mode = false;                     // behind a pooler that shares sessions
+};
+
+// Options behind the URL's "?" are passed to the driver: libpq's keywords for PostgreSQL, `mode=ro` or `mode=rwc` for
+// SQLite. Errors: INVALID_DATABASE_URL for others, and whatever the driver's Create reports.
+absl::StatusOr<Database> OpenDatabase(const DatabaseUrl& url, const DatabaseOptions& options);
+
+}  // namespace rowgate::orm
+
+#endif  // ROWGATE_ORM_DIALECTS_REGISTRY_H_

@@ -1,0 +1,160 @@
+#include "orm/dialects/sqlite/dialect.h"
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+
+#include "orm/bind/functions.h"
+#include "orm/dialects/sqlite/functions.h"
+#include "orm/dialects/sqlite/in_list.h"
+#include "orm/dialects/sqlite/literal.h"
+#include "orm/dialects/sqlite/reserved_words.h"
+#include "orm/dialects/sqlite/type_names.h"
+#include "orm/sql/expression_compiler.h"
+#include "orm/sql/numeric_form.h"
+#include "orm/sql/sql_writer.h"
+
+namespace rowgate::orm {
+namespace {
+
+constexpr DialectTraits kTraits = {
+    .name = "sqlite",
+    .division_by_zero_is_null = true,
+    .offset_needs_limit = true,
+    .decimals_are_scaled_integers = true,
+    .binds_max = 32'766,  // SQLITE_MAX_VARIABLE_NUMBER since 3.32
+    .foreign_keys_may_precede_tables = true,
+    .identity_holds_primary_key = true,
+    .decimal_precision_max = 18,
+};
+
+void WriteCall(SqlWriter& out, SqlText name, const BoundCall& call) {
+  out.Text(name).Text("(");
+  WriteList(out, call.arguments, [&out](const BoundExpr& argument) { WriteExpr(out, argument); });
+  out.Text(")");
+}
+
+struct Range {
+  int64_t low = 0;
+  int64_t high = 0;
+};
+
+Range DecimalRange(uint32_t precision) {
+  int64_t high = 1;
+  for (uint32_t i = 0; i < precision; ++i) high *= 10;
+  return {.low = 1 - high, .high = high - 1};
+}
+
+// Without these, a computed value that leaves the type would be stored all the same, or turn into a double.
+std::optional<Range> RangeOf(const StoredType& stored) {
+  const Type& type = stored.type;
+  using Limits32 = std::numeric_limits<int32_t>;
+  using Limits64 = std::numeric_limits<int64_t>;
+  if (stored.storage == Storage::kSmallInt) return Range{.low = INT16_MIN, .high = INT16_MAX};
+  if (type.kind == TypeKind::kBool) return Range{.low = 0, .high = 1};
+  if (type.kind == TypeKind::kInt32) return Range{.low = Limits32::min(), .high = Limits32::max()};
+  if (type.kind == TypeKind::kInt64) return Range{.low = Limits64::min(), .high = Limits64::max()};
+  if (type.kind == TypeKind::kUint32) return Range{.low = 0, .high = std::numeric_limits<uint32_t>::max()};
+  if (type.kind == TypeKind::kUint64) return Range{.low = 0, .high = Limits64::max()};
+  const bool scaled = type.kind == TypeKind::kDecimal && stored.storage == Storage::kDefault;
+  const bool bounded = scaled && type.precision > 0 && type.precision <= kTraits.decimal_precision_max;
+  return bounded ? std::optional(DecimalRange(type.precision)) : std::nullopt;
+}
+
+class SqliteDialect final : public Dialect {
+ public:
+  const DialectTraits& traits() const override { return kTraits; }
+
+  bool IsReservedWord(std::string_view word) const override { return sqlite::IsReserved(word); }
+  void Placeholder(SqlWriter& out, size_t, const StoredType&) const override { out.Text("?"); }
+  void BooleanConstant(SqlWriter& out, bool truth) const override { out.Text(truth ? SqlText("1") : SqlText("0")); }
+
+  void InList(SqlWriter& out, const BoundExpr& operand, const BoundExpr& list, bool negated) const override {
+    sqlite::WriteInList(out, operand, list, negated);
+  }
+
+  void Ilike(SqlWriter& out, const BoundExpr& operand, const BoundExpr& pattern, bool negated) const override {
+    if (negated) out.Text("NOT ");
+    out.Text(sqlite::kIlikeFunction).Text("(");
+    WriteExpr(out, operand);
+    out.Text(", ");
+    WriteExpr(out, pattern);
+    out.Text(")");
+  }
+
+  void ContainsText(SqlWriter& out, const BoundExpr& operand, const BoundExpr& part) const override {
+    out.Text("instr(");
+    WriteExpr(out, operand);
+    out.Text(", ");
+    WriteExpr(out, part);
+    out.Text(") > 0");
+  }
+
+  void Call(SqlWriter& out, const BoundCall& call, const StoredType& result) const override {
+    switch (call.function->id) {
+      case FunctionId::kLength: return WriteCall(out, "length", call);
+      case FunctionId::kLower: return WriteCall(out, sqlite::kLowerFunction, call);
+      case FunctionId::kUpper: return WriteCall(out, sqlite::kUpperFunction, call);
+      case FunctionId::kTrim: return WriteCall(out, "trim", call);
+      case FunctionId::kAbs: return WriteCall(out, "abs", call);
+      case FunctionId::kNow: return CurrentTime(out, result);
+    }
+  }
+
+  void Divide(SqlWriter& out, const BoundExpr& dividend, const BoundExpr& divisor, const Type&) const override {
+    if (IsInteger(dividend.type().kind)) {
+      out.Text("CAST(");
+      WriteExpr(out, dividend);
+      out.Text(" AS REAL)");
+    } else {
+      WriteSortKey(out, dividend);
+    }
+    out.Text(" / ");
+    WriteOperand(out, divisor, Level::kArithmetic);
+  }
+
+  void CurrentTime(SqlWriter& out, const StoredType& stored) const override {
+    if (stored.type.kind == TypeKind::kDate) {
+      out.Text("strftime('%Y-%m-%d', 'now')");
+    } else if (stored.storage == Storage::kDefault || stored.storage == Storage::kTextMicros) {
+      out.Text("strftime('%Y-%m-%d %H:%M:%f000', 'now')");  // %f has milliseconds
+    } else if (stored.storage == Storage::kTextSeconds) {
+      out.Text("strftime('%Y-%m-%d %H:%M:%S', 'now')");
+    } else if (stored.storage == Storage::kTextIso) {
+      out.Text("strftime('%Y-%m-%dT%H:%M:%SZ', 'now')");
+    } else if (stored.storage == Storage::kUnixSeconds) {
+      out.Text("CAST(strftime('%s', 'now') AS INTEGER)");
+    } else {
+      out.Refuse("the current time in this stored form");
+    }
+  }
+
+  std::string TypeName(const StoredType& stored) const override { return sqlite::DeclaredType(stored); }
+
+  // AUTOINCREMENT works on these exact words only, and keeps the numbers of deleted rows from coming back.
+  void IdentityColumn(SqlWriter& out, const Table& table, const Column&) const override {
+    out.Text("INTEGER CONSTRAINT ").Identifier(table.primary_key.name).Text(" PRIMARY KEY AUTOINCREMENT");
+  }
+
+  void Literal(SqlWriter& out, const Value& value, const StoredType& stored) const override {
+    sqlite::WriteLiteral(out, value, stored);
+  }
+
+  void ColumnCheck(SqlWriter& out, const Column& column) const override {
+    const TypeKind kind = column.type().kind;
+    if (kind == TypeKind::kJson || kind == TypeKind::kArray) {
+      out.Text("json_valid(").Identifier(column.sql_name).Text(")");
+    } else if (const auto range = RangeOf(column.stored); range && column.generated != Generated::kIdentity) {
+      out.Identifier(column.sql_name).Text(" BETWEEN ").Number(range->low).Text(" AND ").Number(range->high);
+    } else {
+      Dialect::ColumnCheck(out, column);
+    }
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Dialect> MakeSqliteDialect() { return std::make_unique<SqliteDialect>(); }
+
+}  // namespace rowgate::orm

@@ -1,0 +1,83 @@
+#include "orm/dialects/sqlite/driver/driver.h"
+
+#include <random>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "orm/base/mutex.h"
+#include "orm/base/status_macros.h"
+#include "orm/dialects/sqlite/driver/connection.h"
+#include "orm/dialects/sqlite/driver/session.h"
+#include "orm/dialects/sqlite/driver/settings.h"
+
+namespace rowgate::orm {
+namespace {
+
+// What sqlite3_open is given.
+struct Location {
+  std::string text;
+  bool is_uri = false;
+};
+
+// A name makes a database in memory visible to all connections of the process; it must be nobody else's.
+Location LocationOf(const SqliteOptions& options) {
+  if (!options.path.empty()) return {.text = options.path};
+  std::random_device random;
+  const uint64_t unique = uint64_t{random()} << 32 | random();
+  return {.text = absl::StrCat("file:/rowgate-", absl::Hex(unique, absl::kZeroPad16), "?vfs=memdb"), .is_uri = true};
+}
+
+class SqliteDriverImpl : public SqliteDriver {
+ public:
+  SqliteDriverImpl(const SqliteOptions& options, Location location)
+      : options_(options),
+        location_(std::move(location)),
+        traits_{.single_connection = options.path.empty(), .single_writer = true} {}
+
+  const DriverTraits& traits() const override { return traits_; }
+
+  absl::StatusOr<std::unique_ptr<Connection>> Connect() override {
+    ASSIGN_OR_RETURN(sqlite::DatabaseHandle db, Open());
+    // The session's lock wait serves the settings too, which may have to wait for another process.
+    auto session = std::make_unique<sqlite::Session>(std::move(db), options_.busy_timeout);
+    RETURN_IF_ERROR(Configure(session->db()));
+    return std::make_unique<sqlite::SqliteConnection>(std::move(session));
+  }
+
+  // Verifies that the database can be used, and keeps one in memory alive while no connection is.
+  absl::Status Prepare() {
+    ASSIGN_OR_RETURN(const std::unique_ptr<Connection> probe, Connect());
+    if (!traits_.single_connection) return absl::OkStatus();
+    ASSIGN_OR_RETURN(anchor_, Open());
+    return absl::OkStatus();
+  }
+
+ private:
+  absl::StatusOr<sqlite::DatabaseHandle> Open() const {
+    return sqlite::OpenDatabase(location_.text, location_.is_uri, options_.read_only && !location_.is_uri);
+  }
+
+  // One at a time: connections that switch a new file to WAL together fail each other without waiting.
+  absl::Status Configure(sqlite3* db) {
+    const MutexLock lock(configuring_);
+    return sqlite::ApplySettings(db, options_);
+  }
+
+  const SqliteOptions options_;
+  const Location location_;
+  const DriverTraits traits_;
+  sqlite::DatabaseHandle anchor_;
+  Mutex configuring_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<SqliteDriver>> SqliteDriver::Create(const SqliteOptions& options) {
+  SqliteOptions used = options;
+  if (used.path == ":memory:") used.path.clear();
+  auto driver = std::make_unique<SqliteDriverImpl>(used, LocationOf(used));
+  RETURN_IF_ERROR(driver->Prepare());
+  return driver;
+}
+
+}  // namespace rowgate::orm

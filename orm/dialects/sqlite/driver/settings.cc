@@ -1,0 +1,88 @@
+#include "orm/dialects/sqlite/driver/settings.h"
+
+#include <string_view>
+#include <utility>
+
+#include "orm/base/errors.h"
+#include "orm/base/status_macros.h"
+#include "orm/base/strings.h"
+#include "orm/dialects/sqlite/driver/errors.h"
+#include "orm/dialects/sqlite/driver/sql_functions.h"
+#include "orm/driver/errors.h"
+
+namespace rowgate::orm::sqlite {
+namespace {
+
+absl::Status Run(sqlite3* db, const char* sql) {
+  return sqlite3_exec(db, sql, nullptr, nullptr, nullptr) == SQLITE_OK ? absl::OkStatus() : LastError(db);
+}
+
+// The first column of the first row, empty when there is none.
+absl::StatusOr<std::string> Ask(sqlite3* db, const char* sql) {
+  sqlite3_stmt* raw = nullptr;
+  if (sqlite3_prepare_v2(db, sql, -1, &raw, nullptr) != SQLITE_OK) return LastError(db);
+  const StatementHandle statement(raw);
+  const int code = sqlite3_step(raw);
+  if (code != SQLITE_ROW && code != SQLITE_DONE) return LastError(db);
+  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(raw, 0));
+  return std::string(text == nullptr ? "" : text);
+}
+
+absl::Status Demand(sqlite3* db, const char* sql, std::string_view expected) {
+  ASSIGN_OR_RETURN(const std::string answer, Ask(db, sql));
+  if (answer == expected) return absl::OkStatus();
+  return WithVendorText(DatabaseUnreachable(), StrCat("\"", std::string_view(sql), "\" gives \"", answer, "\""));
+}
+
+absl::Status Harden(sqlite3* db) {
+  constexpr std::pair<int, int> kSwitches[] = {
+      {SQLITE_DBCONFIG_DEFENSIVE, 1},
+      {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+      {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+      // Else a column that is missing reads as a string constant: "name" in double quotes.
+      {SQLITE_DBCONFIG_DQS_DML, 0},
+      {SQLITE_DBCONFIG_DQS_DDL, 0},
+  };
+  for (const auto& [option, value] : kSwitches) {
+    if (sqlite3_db_config(db, option, value, nullptr) != SQLITE_OK) return LastError(db);
+  }
+  return absl::OkStatus();
+}
+
+// Switching needs the file alone, so it is not asked for when the file is in that mode already.
+absl::Status UseWriteAheadLog(sqlite3* db) {
+  ASSIGN_OR_RETURN(const std::string mode, Ask(db, "PRAGMA journal_mode"));
+  return mode == "wal" ? absl::OkStatus() : Demand(db, "PRAGMA journal_mode = WAL", "wal");
+}
+
+}  // namespace
+
+absl::StatusOr<DatabaseHandle> OpenDatabase(const std::string& location, bool is_uri, bool read_only) {
+  const int access = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const int flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (is_uri ? SQLITE_OPEN_URI : 0);
+  // Some builds of the library take any "file:…" for a URI.
+  const std::string name = !is_uri && location.starts_with("file:") ? "./" + location : location;
+  sqlite3* raw = nullptr;
+  const int code = sqlite3_open_v2(name.c_str(), &raw, flags, nullptr);
+  DatabaseHandle db(raw);
+  if (code == SQLITE_OK) return db;
+  return StatusOf(code, raw == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(raw));
+}
+
+absl::Status ApplySettings(sqlite3* db, const SqliteOptions& options) {
+  RETURN_IF_ERROR(Harden(db));
+  RETURN_IF_ERROR(RegisterFunctions(db));
+  RETURN_IF_ERROR(Run(db, "PRAGMA foreign_keys = ON"));
+  RETURN_IF_ERROR(Demand(db, "PRAGMA foreign_keys", "1"));
+  RETURN_IF_ERROR(Run(db, "PRAGMA case_sensitive_like = ON"));
+  RETURN_IF_ERROR(Run(db, "PRAGMA cell_size_check = ON"));
+  RETURN_IF_ERROR(Run(db, "PRAGMA temp_store = MEMORY"));
+  if (!options.path.empty() && !options.read_only) RETURN_IF_ERROR(UseWriteAheadLog(db));
+  const bool full = options.durability == SqliteDurability::kFull;
+  RETURN_IF_ERROR(Run(db, full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL"));
+  RETURN_IF_ERROR(Demand(db, "PRAGMA synchronous", full ? "2" : "1"));
+  // Reads the file, so that one that is no database is found now.
+  return Ask(db, "SELECT count(*) FROM sqlite_schema").status();
+}
+
+}  // namespace rowgate::orm::sqlite

@@ -1,0 +1,22 @@
+#ifndef ROWGATE_ORM_DIALECTS_SQLITE_DRIVER_SETTINGS_H_
+#define ROWGATE_ORM_DIALECTS_SQLITE_DRIVER_SETTINGS_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "orm/dialects/sqlite/driver/driver.h"
+#include "orm/dialects/sqlite/driver/handles.h"
+
+namespace rowgate::orm::sqlite {
+
+// Opens without settings. `location` is a file's path, or with `is_uri` a "file:" URI.
+absl::StatusOr<DatabaseHandle> OpenDatabase(const std::string& location, bool is_uri, bool read_only);
+
+// Puts a fresh connection into the one state that all of Rowgate's connections are in, and verifies what matters: a
+// setting that SQLite silently ignores (WAL on a file system without shared memory) is an error.
+absl::Status ApplySettings(sqlite3* db, const SqliteOptions& options);
+
+}  // namespace rowgate::orm::sqlite
+
+#endif  // ROWGATE_ORM_DIALECTS_SQLITE_DRIVER_SETTINGS_H_

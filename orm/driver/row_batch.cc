@@ -1,0 +1,50 @@
+#include "orm/driver/row_batch.h"
+
+#include <algorithm>
+#include <memory>
+
+namespace rowgate::orm {
+namespace {
+
+// Small results (one row by key) must not pay for a large block; large ones must not pay for many small blocks.
+constexpr size_t kFirstBlockBytes = 512;
+constexpr size_t kLargestBlockBytes = 256 * 1024;
+
+}  // namespace
+
+void RowBatch::Reset(size_t columns) {
+  columns_ = columns;
+  cells_.clear();
+  blocks_.clear();
+  free_ = nullptr;
+  free_bytes_ = 0;
+  arena_bytes_ = 0;
+}
+
+char* RowBatch::Allocate(size_t bytes, size_t alignment) {
+  size_t padding = (alignment - reinterpret_cast<uintptr_t>(free_) % alignment) % alignment;
+  if (free_ == nullptr || padding + bytes > free_bytes_) {
+    free_bytes_ = std::max(std::clamp(arena_bytes_ * 2, kFirstBlockBytes, kLargestBlockBytes), bytes);
+    free_ = blocks_.emplace_back(std::make_unique_for_overwrite<char[]>(free_bytes_)).get();
+    padding = 0;  // operator new aligns for every fundamental type
+  }
+  char* const start = free_ + padding;
+  free_ = start + bytes;
+  free_bytes_ -= padding + bytes;
+  arena_bytes_ += bytes;
+  return start;
+}
+
+Cell RowBatch::MakeText(CellKind kind, std::string_view text) {
+  char* copy = Allocate(text.size(), 1);
+  if (!text.empty()) std::memcpy(copy, text.data(), text.size());
+  return Cell(kind, static_cast<uint32_t>(text.size()), {.text = copy});
+}
+
+Cell RowBatch::MakeList(std::span<const Cell> items) {
+  auto* copy = reinterpret_cast<Cell*>(Allocate(items.size_bytes(), alignof(Cell)));
+  std::uninitialized_copy(items.begin(), items.end(), copy);
+  return Cell(CellKind::kList, static_cast<uint32_t>(items.size()), {.items = copy});
+}
+
+}  // namespace rowgate::orm

@@ -1,0 +1,73 @@
+#include "orm/engine/keys.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "orm/base/errors.h"
+#include "orm/base/status_macros.h"
+#include "orm/base/strings.h"
+#include "orm/engine/errors.h"
+
+namespace rowgate::orm {
+namespace {
+
+bool SetFieldsAre(const Table& table, const RowInput& input, const Key& key) {
+  if (key.columns.empty()) return false;
+  return std::all_of(table.columns.begin(), table.columns.end(), [&](const Column& column) {
+    const bool in_key = std::find(key.columns.begin(), key.columns.end(), column.index) != key.columns.end();
+    return input.cell(column).has_value() == in_key;
+  });
+}
+
+const Key* FindKey(const Table& table, const RowInput& input) {
+  if (SetFieldsAre(table, input, table.primary_key)) return &table.primary_key;
+  for (const Key& key : table.uniques) {
+    if (SetFieldsAre(table, input, key)) return &key;
+  }
+  return nullptr;
+}
+
+BoundExpr All(std::vector<BoundExpr> terms) {
+  if (terms.size() == 1) return std::move(terms.front());
+  return BoundOp(Operator::kAnd, std::move(terms));
+}
+
+}  // namespace
+
+absl::StatusOr<Value> ValueForColumn(const Column& column, const Value& value, std::string_view row) {
+  absl::StatusOr<Value> adapted = AdaptValue(value, column.type());
+  if (!adapted.ok()) return WithFieldPrefix(adapted.status(), StrCat(row, ".", column.field_name));
+  if (absl::Status status = CheckColumnValue(column, *adapted); !status.ok()) return WithFieldPrefix(status, row);
+  return adapted;
+}
+
+absl::StatusOr<ResolvedKey> ResolveKey(const Table& table, const RowInput& input) {
+  ResolvedKey resolved{.key = FindKey(table, input)};
+  if (resolved.key == nullptr) return KeyIncomplete(table, input);
+  for (const ColumnIndex i : resolved.key->columns) {
+    const Column& column = table.column(i);
+    ASSIGN_OR_RETURN(Value value, ValueForColumn(column, *input.cell(column), input.field));
+    resolved.values.push_back(std::move(value));
+  }
+  return resolved;
+}
+
+BoundExpr KeyCondition(const Table& table, const ResolvedKey& key) {
+  std::vector<BoundExpr> terms;
+  for (size_t i = 0; i < key.values.size(); ++i) {
+    const Column& column = table.column(key.key->columns[i]);
+    terms.push_back(BoundOp(Operator::kEq, {BoundCol(column), BoundVal(key.values[i], column.stored)}));
+  }
+  return All(std::move(terms));
+}
+
+BoundExpr KeyConditionSlots(const Table& table, const Key& key) {
+  std::vector<BoundExpr> terms;
+  for (size_t i = 0; i < key.columns.size(); ++i) {
+    const Column& column = table.column(key.columns[i]);
+    terms.push_back(BoundOp(Operator::kEq, {BoundCol(column), BoundSlotOf(column, i)}));
+  }
+  return All(std::move(terms));
+}
+
+}  // namespace rowgate::orm

@@ -1,0 +1,33 @@
+#ifndef ROWGATE_ORM_ENGINE_KEYS_H_
+#define ROWGATE_ORM_ENGINE_KEYS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "orm/bind/bound_expr.h"
+#include "orm/engine/requests.h"
+#include "orm/schema/catalog.h"
+
+namespace rowgate::orm {
+
+// One declared key with a value for each of its columns.
+struct ResolvedKey {
+  const Key* key = nullptr;
+  std::vector<Value> values;
+};
+
+// The fields set in `input` must equal exactly one declared key (KEY_INCOMPLETE otherwise); the values are adapted and
+// checked like any written value.
+absl::StatusOr<ResolvedKey> ResolveKey(const Table& table, const RowInput& input);
+
+// A value as the column takes it: adapted to its type and checked (semantics D10). Errors name `row`.column.
+absl::StatusOr<Value> ValueForColumn(const Column& column, const Value& value, std::string_view row);
+
+// column = value AND …, with the values given or as slots 0, 1, ….
+BoundExpr KeyCondition(const Table& table, const ResolvedKey& key);
+BoundExpr KeyConditionSlots(const Table& table, const Key& key);
+
+}  // namespace rowgate::orm
+
+#endif  // ROWGATE_ORM_ENGINE_KEYS_H_

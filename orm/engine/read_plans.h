@@ -1,0 +1,128 @@
+#ifndef ROWGATE_ORM_ENGINE_READ_PLANS_H_
+#define ROWGATE_ORM_ENGINE_READ_PLANS_H_
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "orm/driver/compiled_statement.h"
+#include "orm/engine/ordering.h"
+#include "orm/engine/session.h"
+#include "orm/schema/catalog.h"
+
+// Reads that are ready to run: everything that can be wrong with a request has been found. Plans are immutable; Run may
+// be called from any thread with a session of its own.
+namespace rowgate::orm {
+
+// Rows of one table. The first columns.size() cells of each row are those columns; more may follow.
+struct RowsResult {
+  RowBatch rows;
+};
+
+class GetPlan {
+ public:
+  const std::vector<const Column*>& columns() const { return *columns_; }
+  // NOT_FOUND when there is no row; exactly one row otherwise.
+  absl::StatusOr<RowsResult> Run(Session& session) const;
+
+ private:
+  friend class Engine;
+  const Table* table_ = nullptr;
+  // Shared with the engine's ready-made statement, or made for this request's mask.
+  std::shared_ptr<const CompiledStatement> statement_;
+  std::shared_ptr<const std::vector<const Column*>> columns_;
+  std::vector<Value> values_;
+  RowInput key_;
+};
+
+// Where the row of each requested key is: group and row in BatchGetResult, or nothing.
+struct FoundRow {
+  size_t batch = 0;
+  size_t row = 0;
+};
+struct BatchGetResult {
+  std::vector<RowBatch> batches;
+  std::vector<std::optional<FoundRow>> found;  // one per requested key
+};
+
+class BatchGetPlan {
+ public:
+  const std::vector<const Column*>& columns() const { return columns_; }
+  absl::StatusOr<BatchGetResult> Run(Session& session) const;
+
+ private:
+  friend class Engine;
+  struct Statement {
+    CompiledStatement statement;
+    const Key* key = nullptr;
+    std::vector<size_t> key_cells;  // where the key's columns stand in a result row
+  };
+  const Table* table_ = nullptr;
+  std::vector<const Column*> columns_;
+  std::vector<Statement> statements_;
+  // For each requested key: its key and encoded values.
+  std::vector<std::pair<const Key*, std::string>> wanted_;
+};
+
+struct Total {
+  int64_t rows = 0;
+  bool capped = false;
+};
+
+class CountPlan {
+ public:
+  absl::StatusOr<Total> Run(Session& session) const;
+
+ private:
+  friend class Engine;
+  CompiledStatement statement_;
+  int64_t cap_ = 0;
+};
+
+struct ListResult {
+  RowBatch rows;
+  size_t row_count = 0;  // rows of the page; one more may have been read
+  std::optional<PagePosition> next;
+  std::optional<Total> total;
+};
+
+class ListPlan {
+ public:
+  const std::vector<const Column*>& columns() const { return columns_; }
+  absl::StatusOr<ListResult> Run(Session& session) const;
+
+ private:
+  friend class Engine;
+  absl::Status ReadPage(Session& session, ListResult& result) const;
+
+  std::vector<const Column*> columns_;
+  PageOrder order_;
+  CompiledStatement statement_;
+  size_t page_size_ = 0;
+  int64_t offset_ = 0;
+  std::optional<CountPlan> count_;
+};
+
+class StreamPlan {
+ public:
+  const std::vector<const Column*>& columns() const { return columns_; }
+  // Calls `sink` for each portion with the position after its last row; stops when it answers false. A portion is
+  // about the limit's bytes. The rows of all portions belong to one snapshot.
+  using Sink = std::function<bool(const RowBatch& rows, const std::optional<PagePosition>& resume)>;
+  absl::Status Run(Session& session, const Sink& sink) const;
+
+ private:
+  friend class Engine;
+  std::vector<const Column*> columns_;
+  PageOrder order_;
+  CompiledStatement statement_;
+  size_t batch_rows_ = 0;
+  size_t batch_bytes_ = 0;
+};
+
+}  // namespace rowgate::orm
+
+#endif  // ROWGATE_ORM_ENGINE_READ_PLANS_H_

@@ -1,0 +1,112 @@
+#include "orm/engine/write_plans.h"
+
+#include <utility>
+
+#include "orm/base/status_macros.h"
+#include "orm/base/strings.h"
+#include "orm/engine/errors.h"
+
+namespace rowgate::orm {
+namespace {
+
+absl::Status Translate(const absl::Status& status, const WriteTarget& target, WriteKind kind, std::string_view row) {
+  return TranslateConstraintError(status, *target.catalog, *target.table, kind, row);
+}
+
+}  // namespace
+
+absl::Status CreatePlan::RunChunks(Session& session, CreateResult& result) const {
+  result.rows.resize(row_count_);
+  for (const Chunk& chunk : chunks_) {
+    RowBatch& batch = result.batches.emplace_back();
+    const absl::Status status = session.Execute(chunk.statement, {}, &batch).status();
+    // With one row the error is about that row; a multi-row INSERT does not say which one failed.
+    const std::string row = row_count_ == 1 ? target_.row : "";
+    if (!status.ok()) return Translate(status, target_, WriteKind::kInsert, row);
+    for (size_t i = 0; i < chunk.rows.size(); ++i) result.rows[chunk.rows[i]] = {result.batches.size() - 1, i};
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<CreateResult> CreatePlan::Run(Session& session) const {
+  CreateResult result;
+  const auto run = [&] { return RunChunks(session, result); };
+  RETURN_IF_ERROR(chunks_.size() == 1 ? run() : session.InTransaction(TransactionMode::kReadWrite, run));
+  return result;
+}
+
+absl::StatusOr<RowsResult> UpdatePlan::Run(Session& session) const {
+  RowsResult result;
+  const absl::Status status = session.Execute(statement_, {}, &result.rows).status();
+  RETURN_IF_ERROR(Translate(status, target_, WriteKind::kUpdate, target_.row));
+  if (result.rows.rows() == 0) return RowNotFound(*target_.table, key_);
+  return result;
+}
+
+absl::Status UpsertPlan::RunInTransaction(Session& session, UpsertResult& result) const {
+  RowBatch existing;
+  RETURN_IF_ERROR(session.Execute(*existing_, {}, &existing).status());
+  if (keep_existing_ && existing.rows() > 0) {
+    result = {.rows = std::move(existing), .outcome = UpsertOutcome::kUnchanged};
+    return absl::OkStatus();
+  }
+  RETURN_IF_ERROR(session.Execute(statement_, {}, &result.rows).status());
+  result.outcome = existing.rows() > 0 ? UpsertOutcome::kUpdated : UpsertOutcome::kInserted;
+  if (result.rows.rows() > 0) return absl::OkStatus();
+  // DO NOTHING met a row that another transaction committed after our look.
+  RETURN_IF_ERROR(session.Execute(*existing_, {}, &result.rows).status());
+  result.outcome = UpsertOutcome::kUnchanged;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<UpsertResult> UpsertPlan::Run(Session& session) const {
+  UpsertResult result;
+  if (existing_) {
+    const absl::Status status =
+        session.InTransaction(TransactionMode::kReadWrite, [&] { return RunInTransaction(session, result); });
+    RETURN_IF_ERROR(Translate(status, target_, WriteKind::kInsert, target_.row));
+    return result;
+  }
+  const absl::Status status = session.Execute(statement_, {}, &result.rows).status();
+  RETURN_IF_ERROR(Translate(status, target_, WriteKind::kInsert, target_.row));
+  // The flag that tells an insert from an update follows the columns.
+  const bool inserted = result.rows.row(0)[columns_.size()].integer() != 0;
+  result.outcome = inserted ? UpsertOutcome::kInserted : UpsertOutcome::kUpdated;
+  return result;
+}
+
+absl::StatusOr<int64_t> DeletePlan::Run(Session& session) const {
+  int64_t deleted = 0;
+  const auto run = [&]() -> absl::Status {
+    for (const CompiledStatement& statement : statements_) {
+      ASSIGN_OR_RETURN(const ExecuteResult result, session.Execute(statement, {}, nullptr));
+      deleted += result.rows_affected;
+    }
+    return absl::OkStatus();
+  };
+  const absl::Status status =
+      statements_.size() == 1 ? run() : session.InTransaction(TransactionMode::kReadWrite, run);
+  RETURN_IF_ERROR(Translate(status, target_, WriteKind::kDelete, ""));
+  if (deleted == 0 && must_exist_) return RowNotFound(*target_.table, *must_exist_);
+  return deleted;
+}
+
+absl::StatusOr<int64_t> WhereWritePlan::Execute(Session& session) const {
+  absl::StatusOr<ExecuteResult> result = session.Execute(statement_, {}, nullptr);
+  if (!result.ok()) return Translate(result.status(), target_, kind_, "");
+  if (max_affected_ > 0 && result->rows_affected > max_affected_) return MaxAffectedExceeded(max_affected_);
+  return result->rows_affected;
+}
+
+absl::StatusOr<int64_t> WhereWritePlan::Run(Session& session) const {
+  if (!dry_run_ && max_affected_ == 0) return Execute(session);
+  int64_t affected = 0;
+  const auto run = [&]() -> absl::Status {
+    ASSIGN_OR_RETURN(affected, Execute(session));
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(dry_run_ ? session.RolledBack(run) : session.InTransaction(TransactionMode::kReadWrite, run));
+  return affected;
+}
+
+}  // namespace rowgate::orm

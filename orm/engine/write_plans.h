@@ -1,0 +1,119 @@
+#ifndef ROWGATE_ORM_ENGINE_WRITE_PLANS_H_
+#define ROWGATE_ORM_ENGINE_WRITE_PLANS_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "orm/driver/compiled_statement.h"
+#include "orm/engine/constraint_errors.h"
+#include "orm/engine/read_plans.h"
+#include "orm/engine/session.h"
+#include "orm/schema/catalog.h"
+
+// Writes that are ready to run. Each Run is one transaction: a single statement uses the engine's implicit one. An
+// error means that nothing was applied, unless its detail says otherwise.
+namespace rowgate::orm {
+
+struct WriteTarget {
+  const Catalog* catalog = nullptr;
+  const Table* table = nullptr;
+  std::string row;  // what the row is called in errors
+};
+
+struct CreateResult {
+  std::vector<RowBatch> batches;
+  std::vector<FoundRow> rows;  // in request order
+};
+
+class CreatePlan {
+ public:
+  const std::vector<const Column*>& columns() const { return columns_; }
+  absl::StatusOr<CreateResult> Run(Session& session) const;
+
+ private:
+  friend class Engine;
+  // One multi-row INSERT.
+  struct Chunk {
+    CompiledStatement statement;
+    std::vector<size_t> rows;  // request indexes, in statement order
+  };
+  absl::Status RunChunks(Session& session, CreateResult& result) const;
+
+  WriteTarget target_;
+  std::vector<const Column*> columns_;
+  std::vector<Chunk> chunks_;
+  size_t row_count_ = 0;
+};
+
+class UpdatePlan {
+ public:
+  const std::vector<const Column*>& columns() const { return columns_; }
+  absl::StatusOr<RowsResult> Run(Session& session) const;
+
+ private:
+  friend class Engine;
+  WriteTarget target_;
+  RowInput key_;
+  std::vector<const Column*> columns_;
+  CompiledStatement statement_;
+};
+
+enum class UpsertOutcome { kInserted, kUpdated, kUnchanged };
+
+struct UpsertResult {
+  RowBatch rows;
+  UpsertOutcome outcome = UpsertOutcome::kInserted;
+};
+
+class UpsertPlan {
+ public:
+  const std::vector<const Column*>& columns() const { return columns_; }
+  absl::StatusOr<UpsertResult> Run(Session& session) const;
+
+ private:
+  friend class Engine;
+  absl::Status RunInTransaction(Session& session, UpsertResult& result) const;
+
+  WriteTarget target_;
+  std::vector<const Column*> columns_;
+  CompiledStatement statement_;
+  // Reads the row in the way by the conflict key; absent when the upsert itself reports what it did.
+  std::optional<CompiledStatement> existing_;
+  bool keep_existing_ = false;
+};
+
+class DeletePlan {
+ public:
+  // How many rows were deleted. NOT_FOUND for a single key without a row, unless missing_ok.
+  absl::StatusOr<int64_t> Run(Session& session) const;
+
+ private:
+  friend class Engine;
+  WriteTarget target_;
+  std::vector<CompiledStatement> statements_;
+  std::optional<RowInput> must_exist_;
+};
+
+// UpdateWhere and DeleteWhere.
+class WhereWritePlan {
+ public:
+  absl::StatusOr<int64_t> Run(Session& session) const;
+
+ private:
+  friend class Engine;
+  absl::StatusOr<int64_t> Execute(Session& session) const;
+
+  WriteTarget target_;
+  WriteKind kind_ = WriteKind::kUpdate;
+  CompiledStatement statement_;
+  int64_t max_affected_ = 0;
+  bool dry_run_ = false;
+};
+
+}  // namespace rowgate::orm
+
+#endif  // ROWGATE_ORM_ENGINE_WRITE_PLANS_H_

@@ -1,0 +1,57 @@
+#ifndef ROWGATE_ORM_EXECUTOR_WORK_QUEUE_H_
+#define ROWGATE_ORM_EXECUTOR_WORK_QUEUE_H_
+
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <optional>
+
+#include "absl/time/time.h"
+#include "orm/base/mutex.h"
+#include "orm/executor/work.h"
+
+namespace rowgate::orm {
+
+struct QueuedWork {
+  std::unique_ptr<Work> work;
+  absl::Time queued_at;
+};
+
+// Bounded, first in first out. Thread-safe.
+//
+// Waking a thread costs more than a small plan, so at most one sleeping worker is being woken at a time: it takes one
+// piece of work and wakes the next only if more is left. While workers are busy nothing is woken at all; they find the
+// work by TryPop.
+class WorkQueue {
+ public:
+  explicit WorkQueue(size_t size_max) : size_max_(size_max) {}
+
+  enum class PushOutcome { kAccepted, kFull, kClosed };
+  // Takes `work` only when it is accepted.
+  PushOutcome Push(std::unique_ptr<Work>& work);
+
+  // Waits for work; nothing once the queue is closed and empty.
+  std::optional<QueuedWork> Pop();
+  std::optional<QueuedWork> TryPop();
+
+  // Accepts no more. What is queued can still be taken.
+  void Close();
+  size_t size() const;
+  size_t size_max() const { return size_max_; }
+
+ private:
+  QueuedWork TakeFront() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool ShouldWake() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  const size_t size_max_;
+  mutable Mutex mutex_;
+  CondVar wake_;
+  std::deque<QueuedWork> queue_ ABSL_GUARDED_BY(mutex_);
+  size_t sleepers_ ABSL_GUARDED_BY(mutex_) = 0;  // workers in Pop's wait, the one being woken included
+  bool waking_ ABSL_GUARDED_BY(mutex_) = false;  // one has been signalled and has not come up yet
+  bool closed_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace rowgate::orm
+
+#endif  // ROWGATE_ORM_EXECUTOR_WORK_QUEUE_H_

@@ -1,0 +1,54 @@
+#include "orm/expr/expr.h"
+
+#include <utility>
+
+namespace rowgate::orm {
+
+const char* OperatorName(Operator op) {
+  switch (op) {
+    case Operator::kEq: return "EQ";
+    case Operator::kNe: return "NE";
+    case Operator::kLt: return "LT";
+    case Operator::kLe: return "LE";
+    case Operator::kGt: return "GT";
+    case Operator::kGe: return "GE";
+    case Operator::kIsDistinctFrom: return "IS_DISTINCT_FROM";
+    case Operator::kIsNotDistinctFrom: return "IS_NOT_DISTINCT_FROM";
+    case Operator::kAnd: return "AND";
+    case Operator::kOr: return "OR";
+    case Operator::kNot: return "NOT";
+    case Operator::kIn: return "IN";
+    case Operator::kNotIn: return "NOT_IN";
+    case Operator::kBetween: return "BETWEEN";
+    case Operator::kNotBetween: return "NOT_BETWEEN";
+    case Operator::kLike: return "LIKE";
+    case Operator::kNotLike: return "NOT_LIKE";
+    case Operator::kIlike: return "ILIKE";
+    case Operator::kNotIlike: return "NOT_ILIKE";
+    case Operator::kContains: return "CONTAINS";
+    case Operator::kStartsWith: return "STARTS_WITH";
+    case Operator::kEndsWith: return "ENDS_WITH";
+    case Operator::kIsNull: return "IS_NULL";
+    case Operator::kIsNotNull: return "IS_NOT_NULL";
+    case Operator::kAdd: return "ADD";
+    case Operator::kSubtract: return "SUBTRACT";
+    case Operator::kMultiply: return "MULTIPLY";
+    case Operator::kDivide: return "DIVIDE";
+    case Operator::kIntDivide: return "INT_DIVIDE";
+    case Operator::kModulo: return "MODULO";
+    case Operator::kNegate: return "NEGATE";
+    case Operator::kConcat: return "CONCAT";
+    case Operator::kCoalesce: return "COALESCE";
+  }
+  return "";
+}
+
+Expr Lit(Value value) { return {.node = Literal{std::move(value)}}; }
+Expr Param(std::string name) { return {.node = Parameter{std::move(name)}}; }
+Expr Col(std::string name) { return {.node = Path{{std::move(name)}}}; }
+Expr Op(Operator op, std::vector<Expr> operands) { return {.node = Operation{op, std::move(operands)}}; }
+Expr Call(std::string name, std::vector<Expr> arguments) {
+  return {.node = FunctionCall{std::move(name), std::move(arguments)}};
+}
+
+}  // namespace rowgate::orm

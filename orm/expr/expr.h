@@ -1,0 +1,110 @@
+#ifndef ROWGATE_ORM_EXPR_EXPR_H_
+#define ROWGATE_ORM_EXPR_EXPR_H_
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "orm/expr/value.h"
+
+// The query expression before names are resolved: what a client's Expr message, a filter text, a CHECK annotation and
+// a keyset page all become. A closed set of plain structs; a new node kind is a compile error in every std::visit
+// until it is handled. The binder (orm/bind) turns it into a typed BoundExpr.
+namespace rowgate::orm {
+
+enum class Operator {
+  kEq,
+  kNe,
+  kLt,
+  kLe,
+  kGt,
+  kGe,
+  kIsDistinctFrom,
+  kIsNotDistinctFrom,
+  kAnd,  // n-ary
+  kOr,   // n-ary
+  kNot,
+  kIn,          // operand, list literal or list parameter
+  kNotIn,
+  kBetween,     // operand, low, high
+  kNotBetween,
+  kLike,        // case-sensitive; % and _ are wildcards, backslash escapes
+  kNotLike,
+  kIlike,       // folds case by Unicode's root locale
+  kNotIlike,
+  kContains,    // the operand is taken literally, case-sensitive
+  kStartsWith,
+  kEndsWith,
+  kIsNull,
+  kIsNotNull,
+  kAdd,         // n-ary
+  kSubtract,
+  kMultiply,    // n-ary
+  kDivide,      // true division; by zero is NULL
+  kIntDivide,   // truncates toward zero
+  kModulo,      // keeps the dividend's sign
+  kNegate,
+  kConcat,      // n-ary; NULL if an operand is NULL
+  kCoalesce,    // n-ary
+};
+
+struct Expr;
+
+struct Literal {
+  Value value;
+  bool operator==(const Literal&) const = default;
+};
+// A named value sent beside the expression (`:since`).
+struct Parameter {
+  std::string name;
+  bool operator==(const Parameter&) const = default;
+};
+// A column by its proto field name; several segments go through relations.
+struct Path {
+  std::vector<std::string> segments;
+  bool operator==(const Path&) const = default;
+};
+struct Operation {
+  Operator op;
+  std::vector<Expr> operands;
+  bool operator==(const Operation&) const;
+};
+// A function of the published registry (orm/bind/functions.h), by its lower-case name.
+struct FunctionCall {
+  std::string name;
+  std::vector<Expr> arguments;
+  bool operator==(const FunctionCall&) const;
+};
+
+struct Expr {
+  std::variant<Literal, Parameter, Path, Operation, FunctionCall> node;
+  // Byte offset in the text form, or -1 when the expression did not come from text. Not part of equality.
+  int position = -1;
+
+  bool operator==(const Expr& other) const;
+};
+
+// Declared inside, defined here: clang 14 crashes on a defaulted comparison inside a recursive variant.
+inline bool Operation::operator==(const Operation&) const = default;
+inline bool FunctionCall::operator==(const FunctionCall&) const = default;
+inline bool Expr::operator==(const Expr& other) const { return node == other.node; }
+
+// "EQ", "IS_NOT_NULL" …: the wire enum's names, used in messages.
+const char* OperatorName(Operator op);
+
+// Builders, for the engine's own expressions and for tests.
+Expr Lit(Value value);
+Expr Param(std::string name);
+Expr Col(std::string name);
+Expr Op(Operator op, std::vector<Expr> operands);
+Expr Call(std::string name, std::vector<Expr> arguments);
+
+struct ExprLimits {
+  int depth_max = 32;
+  int nodes_max = 4096;
+  int list_items_max = 50'000;
+};
+
+}  // namespace rowgate::orm
+
+#endif  // ROWGATE_ORM_EXPR_EXPR_H_

@@ -1,0 +1,142 @@
+#include <span>
+#include <utility>
+#include <variant>
+
+#include "orm/sql/errors.h"
+#include "orm/sql/expression_compiler.h"
+#include "orm/sql/numeric_form.h"
+
+namespace rowgate::orm {
+namespace {
+
+using Use = NumericAlignment::Use;
+
+bool AnyFloatingPoint(std::span<const BoundExpr> operands) {
+  for (const BoundExpr& operand : operands) {
+    const TypeKind kind = operand.type().kind;
+    if (kind == TypeKind::kFloat || kind == TypeKind::kDouble) return true;
+  }
+  return false;
+}
+
+// Where int32 + int32 would overflow, int32 operands take part as int64, as they do on every other engine.
+void WriteWidened(SqlWriter& out, const BoundExpr& operand) {
+  const bool narrow = out.traits().integer_arithmetic_keeps_width && operand.type().kind == TypeKind::kInt32;
+  const BoundValue* value = std::get_if<BoundValue>(&operand.node);
+  if (!narrow) return WriteOperand(out, operand, Level::kArithmetic);
+  if (value != nullptr) {
+    out.Bind({.type = Type::Of(TypeKind::kInt64)}, value->value);
+    return;
+  }
+  out.Text("CAST(");
+  WriteExpr(out, operand);
+  out.Text(" AS bigint)");
+}
+
+void WriteTerm(SqlWriter& out, const NumericAlignment& alignment, const BoundExpr& operand) {
+  if (out.traits().integer_arithmetic_keeps_width) return WriteWidened(out, operand);
+  alignment.Write(out, operand, Level::kArithmetic);
+}
+
+void WriteChain(SqlWriter& out, SqlText symbol, const BoundOperation& operation, const NumericAlignment& alignment) {
+  bool first = true;
+  for (const BoundExpr& operand : operation.operands) {
+    if (!std::exchange(first, false)) out.Text(symbol);
+    WriteTerm(out, alignment, operand);
+  }
+}
+
+void WriteSum(SqlWriter& out, const BoundOperation& operation) {
+  const auto alignment = NumericAlignment::Of(out, operation.operands, Use::kValue);
+  WriteChain(out, operation.op == Operator::kAdd ? SqlText(" + ") : SqlText(" - "), operation, alignment);
+}
+
+// The scales of the factors add up, so each is written as it is; Of() still refuses mixed forms.
+void WriteProduct(SqlWriter& out, const BoundOperation& operation) {
+  NumericAlignment::Of(out, operation.operands, Use::kValue);
+  bool first = true;
+  for (const BoundExpr& operand : operation.operands) {
+    if (!std::exchange(first, false)) out.Text(" * ");
+    const NumericForm form = FormOf(operand, out.traits());
+    if (form.kind == NumericForm::Kind::kScaled) {
+      NumericAlignment::ToScale(form.scale).Write(out, operand, Level::kArithmetic);
+    } else {
+      WriteWidened(out, operand);
+    }
+  }
+}
+
+void WriteDivisor(SqlWriter& out, const NumericAlignment& alignment, const BoundExpr& divisor) {
+  if (out.traits().division_by_zero_is_null) return WriteTerm(out, alignment, divisor);
+  out.Text("NULLIF(");
+  WriteExpr(out, divisor);
+  out.Text(", 0)");
+}
+
+// Truncates toward zero, as the engines' own division of integers does.
+void WriteIntDivide(SqlWriter& out, const BoundOperation& operation) {
+  const auto alignment = NumericAlignment::Of(out, operation.operands, Use::kValue);
+  const bool integers = IsInteger(operation.operands[0].type().kind) && IsInteger(operation.operands[1].type().kind);
+  const bool truncate =
+      !integers && (AnyFloatingPoint(operation.operands) || !out.traits().decimals_are_scaled_integers);
+  if (truncate) out.Text("trunc(");
+  WriteTerm(out, alignment, operation.operands[0]);
+  out.Text(" / ");
+  WriteDivisor(out, alignment, operation.operands[1]);
+  if (truncate) out.Text(")");
+}
+
+void WriteModulo(SqlWriter& out, const BoundOperation& operation) {
+  if (AnyFloatingPoint(operation.operands)) return out.Refuse("the remainder of floating-point numbers");
+  const auto alignment = NumericAlignment::Of(out, operation.operands, Use::kValue);
+  WriteTerm(out, alignment, operation.operands[0]);
+  out.Text(" % ");
+  WriteDivisor(out, alignment, operation.operands[1]);
+}
+
+// Always in parentheses: two minus signs in a row begin a comment.
+void WriteNegation(SqlWriter& out, const BoundOperation& operation) {
+  out.Text("-(");
+  WriteExpr(out, operation.operands[0]);
+  out.Text(")");
+}
+
+void WriteDivision(SqlWriter& out, const BoundOperation& operation, const Type& result) {
+  for (const BoundExpr& operand : operation.operands) {
+    if (FormOf(operand, out.traits()).kind == NumericForm::Kind::kScaled) {
+      return out.Refuse("division of exact decimals");
+    }
+  }
+  out.dialect().Divide(out, operation.operands[0], operation.operands[1], result);
+}
+
+void WriteConcat(SqlWriter& out, const BoundOperation& operation) {
+  bool first = true;
+  for (const BoundExpr& operand : operation.operands) {
+    if (!std::exchange(first, false)) out.Text(" || ");
+    WriteOperand(out, operand, Level::kArithmetic);
+  }
+}
+
+}  // namespace
+
+void WriteArithmetic(SqlWriter& out, const BoundOperation& operation, const Type& result) {
+  if (operation.op == Operator::kNegate) return WriteNegation(out, operation);
+  if (operation.op == Operator::kConcat) return WriteConcat(out, operation);
+  if (operation.op == Operator::kAdd || operation.op == Operator::kSubtract) return WriteSum(out, operation);
+  if (operation.op == Operator::kMultiply) return WriteProduct(out, operation);
+  if (operation.op == Operator::kDivide) return WriteDivision(out, operation, result);
+  if (operation.op == Operator::kIntDivide) return WriteIntDivide(out, operation);
+  WriteModulo(out, operation);
+}
+
+// One operand stands alone: not every engine's coalesce takes a single argument.
+void WriteCoalesce(SqlWriter& out, const BoundOperation& operation) {
+  const auto alignment = NumericAlignment::Of(out, operation.operands, Use::kEquality);
+  if (operation.operands.size() > 1) out.Text("coalesce");
+  out.Text("(");
+  WriteList(out, operation.operands, [&](const BoundExpr& operand) { alignment.Write(out, operand, Level::kTop); });
+  out.Text(")");
+}
+
+}  // namespace rowgate::orm

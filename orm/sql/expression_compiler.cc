@@ -1,0 +1,182 @@
+#include "orm/sql/expression_compiler.h"
+
+#include <array>
+#include <memory>
+#include <utility>
+#include <variant>
+
+#include "orm/base/overloaded.h"
+#include "orm/sql/errors.h"
+#include "orm/sql/numeric_form.h"
+
+namespace rowgate::orm {
+namespace {
+
+Level LevelOfOperator(Operator op) {
+  switch (op) {
+    case Operator::kOr: return Level::kOr;
+    case Operator::kAnd: return Level::kAnd;
+    case Operator::kNot: return Level::kNot;
+    case Operator::kEq:
+    case Operator::kNe:
+    case Operator::kLt:
+    case Operator::kLe:
+    case Operator::kGt:
+    case Operator::kGe:
+    case Operator::kIsDistinctFrom:
+    case Operator::kIsNotDistinctFrom:
+    case Operator::kIn:
+    case Operator::kNotIn:
+    case Operator::kBetween:
+    case Operator::kNotBetween:
+    case Operator::kLike:
+    case Operator::kNotLike:
+    case Operator::kIlike:
+    case Operator::kNotIlike:
+    case Operator::kContains:
+    case Operator::kStartsWith:
+    case Operator::kEndsWith:
+    case Operator::kIsNull:
+    case Operator::kIsNotNull: return Level::kCompare;
+    case Operator::kAdd:
+    case Operator::kSubtract:
+    case Operator::kMultiply:
+    case Operator::kDivide:
+    case Operator::kIntDivide:
+    case Operator::kModulo:
+    case Operator::kNegate:
+    case Operator::kConcat: return Level::kArithmetic;
+    case Operator::kCoalesce: return Level::kPrimary;
+  }
+  return Level::kTop;
+}
+
+// AND and OR of one term are that term; of none, their neutral element.
+void WriteLogical(SqlWriter& out, const BoundOperation& operation) {
+  const bool conjunction = operation.op == Operator::kAnd;
+  if (operation.operands.empty()) return out.dialect().BooleanConstant(out, conjunction);
+  const Level level = operation.operands.size() == 1 ? Level::kTop : LevelOfOperator(operation.op);
+  bool first = true;
+  for (const BoundExpr& operand : operation.operands) {
+    if (!std::exchange(first, false)) out.Text(conjunction ? SqlText(" AND ") : SqlText(" OR "));
+    WriteOperand(out, operand, level);
+  }
+}
+
+void WriteNot(SqlWriter& out, const BoundOperation& operation) {
+  out.Text("NOT (");
+  WriteExpr(out, operation.operands[0]);
+  out.Text(")");
+}
+
+void WriteIsNull(SqlWriter& out, const BoundOperation& operation) {
+  WriteOperand(out, operation.operands[0], Level::kCompare);
+  out.Text(operation.op == Operator::kIsNull ? SqlText(" IS NULL") : SqlText(" IS NOT NULL"));
+}
+
+void WriteOperation(SqlWriter& out, const BoundOperation& operation, const Type& result) {
+  switch (operation.op) {
+    case Operator::kAnd:
+    case Operator::kOr: return WriteLogical(out, operation);
+    case Operator::kNot: return WriteNot(out, operation);
+    case Operator::kIsNull:
+    case Operator::kIsNotNull: return WriteIsNull(out, operation);
+    case Operator::kEq:
+    case Operator::kNe:
+    case Operator::kLt:
+    case Operator::kLe:
+    case Operator::kGt:
+    case Operator::kGe:
+    case Operator::kIsDistinctFrom:
+    case Operator::kIsNotDistinctFrom:
+    case Operator::kBetween:
+    case Operator::kNotBetween: return WriteComparison(out, operation);
+    case Operator::kIn:
+    case Operator::kNotIn: return WriteIn(out, operation);
+    case Operator::kLike:
+    case Operator::kNotLike:
+    case Operator::kIlike:
+    case Operator::kNotIlike:
+    case Operator::kContains:
+    case Operator::kStartsWith:
+    case Operator::kEndsWith: return WriteTextMatch(out, operation);
+    case Operator::kAdd:
+    case Operator::kSubtract:
+    case Operator::kMultiply:
+    case Operator::kDivide:
+    case Operator::kIntDivide:
+    case Operator::kModulo:
+    case Operator::kNegate:
+    case Operator::kConcat: return WriteArithmetic(out, operation, result);
+    case Operator::kCoalesce: return WriteCoalesce(out, operation);
+  }
+}
+
+// A decimal literal is encoded with all its digits, also where nothing says to what scale.
+StoredType LeafType(SqlWriter& out, const BoundExpr& leaf) {
+  StoredType stored = leaf.stored;
+  const NumericForm form = FormOf(leaf, out.traits());
+  if (form.kind == NumericForm::Kind::kScaled) stored.type.scale = form.scale;
+  return stored;
+}
+
+}  // namespace
+
+Level LevelOf(const BoundExpr& expr) {
+  const BoundOperation* operation = std::get_if<BoundOperation>(&expr.node);
+  if (operation == nullptr) return Level::kPrimary;
+  const bool logical = operation->op == Operator::kAnd || operation->op == Operator::kOr;
+  if (logical && operation->operands.size() == 1) return LevelOf(operation->operands[0]);
+  return logical && operation->operands.empty() ? Level::kPrimary : LevelOfOperator(operation->op);
+}
+
+void WriteExpr(SqlWriter& out, const BoundExpr& expr) {
+  std::visit(Overloaded{
+                 [&](const BoundColumn& column) { out.ColumnName(*column.column); },
+                 [&](const BoundValue& value) { out.Bind(LeafType(out, expr), value.value); },
+                 [&](const BoundSlot& slot) { out.Bind(LeafType(out, expr), slot.slot); },
+                 [&](const BoundConstant& constant) { out.dialect().BooleanConstant(out, constant.truth); },
+                 [&](const BoundOperation& operation) { WriteOperation(out, operation, expr.type()); },
+                 [&](const BoundCall& call) { out.dialect().Call(out, call, expr.stored); },
+                 [&](const BoundInsertedFlag&) { out.dialect().InsertedFlag(out); },
+                 [&](const BoundExcluded& excluded) { out.Text("excluded.").Identifier(excluded.column->sql_name); },
+                 [&](const BoundCountAll&) { out.Text("count(*)"); },
+             },
+             expr.node);
+}
+
+void WriteOperand(SqlWriter& out, const BoundExpr& expr, Level parent) {
+  const bool parenthesise = LevelOf(expr) <= parent;
+  if (parenthesise) out.Text("(");
+  WriteExpr(out, expr);
+  if (parenthesise) out.Text(")");
+}
+
+void WriteResult(SqlWriter& out, const BoundExpr& expr) {
+  const NumericForm form = FormOf(expr, out.traits());
+  const bool exact = expr.type().kind == TypeKind::kDecimal && expr.stored.storage == Storage::kDefault;
+  if (!exact || form.kind == NumericForm::Kind::kNative) return WriteExpr(out, expr);
+  if (form.kind == NumericForm::Kind::kReal || form.kind == NumericForm::Kind::kText) {
+    return out.Refuse("an exact decimal made of inexact ones");
+  }
+  NumericAlignment::ToScale(expr.type().scale).Write(out, expr, Level::kTop);
+}
+
+void WriteAssignment(SqlWriter& out, const Column& column, const BoundExpr& expr) {
+  const NumericForm form = FormOf(expr, out.traits());
+  const bool scaled_column = out.traits().decimals_are_scaled_integers && column.type().kind == TypeKind::kDecimal &&
+                             column.stored.storage == Storage::kDefault;
+  if (scaled_column) {
+    if (form.kind > NumericForm::Kind::kScaled) return out.Refuse("an exact decimal made of inexact ones");
+    return NumericAlignment::ToScale(column.type().scale).Write(out, expr, Level::kTop);
+  }
+  if (form.kind == NumericForm::Kind::kScaled) return out.Refuse("an exact decimal in a column that is not exact");
+  WriteExpr(out, expr);
+}
+
+void WriteSortKey(SqlWriter& out, const BoundExpr& expr) {
+  const std::array<const BoundExpr*, 1> only = {&expr};
+  NumericAlignment::Of(out, only, NumericAlignment::Use::kValue).Write(out, expr, Level::kTop);
+}
+
+}  // namespace rowgate::orm

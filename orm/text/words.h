@@ -1,0 +1,24 @@
+#ifndef ROWGATE_ORM_TEXT_WORDS_H_
+#define ROWGATE_ORM_TEXT_WORDS_H_
+
+#include <string_view>
+
+// The words of the grammar. All are case-insensitive.
+namespace rowgate::orm {
+
+// Letters, digits and underscores of ASCII, not starting with a digit: what needs no backticks unless it is a word of
+// the grammar.
+bool IsPlainName(std::string_view name);
+
+// Words that cannot be column names without backticks: and, or, not, is, in, between, like, ilike, true, false, null.
+bool IsReservedWord(std::string_view name);
+
+// Words that mean something at some places only. They may be column names, and the printer puts them into backticks
+// all the same so that nobody has to wonder.
+bool IsContextualWord(std::string_view name);
+
+bool SameWord(std::string_view name, std::string_view lower_case_word);
+
+}  // namespace rowgate::orm
+
+#endif  // ROWGATE_ORM_TEXT_WORDS_H_

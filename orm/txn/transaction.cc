@@ -1,0 +1,51 @@
+#include "orm/txn/transaction.h"
+
+#include <utility>
+
+#include "orm/base/errors.h"
+
+namespace rowgate::orm {
+namespace {
+
+absl::Status FinishedAlready() {
+  return InternalError("TX_STATE_BUG", "Commit or Rollback of a transaction that has finished");
+}
+
+// For the paths that have an error to report already. Should this fail as well, the connection says so (unhealthy, or
+// still in a transaction) and the pool closes it instead of lending it again.
+void RollbackQuietly(Connection& connection) {
+  if (connection.healthy() && connection.in_transaction()) connection.Rollback().IgnoreError();
+}
+
+}  // namespace
+
+absl::StatusOr<Transaction> Transaction::Begin(Connection& connection, TransactionMode mode) {
+  if (absl::Status begun = connection.Begin(mode); !begun.ok()) {
+    RollbackQuietly(connection);
+    return begun;
+  }
+  return Transaction(connection);
+}
+
+Transaction::Transaction(Transaction&& other) noexcept : connection_(std::exchange(other.connection_, nullptr)) {}
+
+Transaction::~Transaction() {
+  if (!finished()) RollbackQuietly(*connection_);
+}
+
+absl::Status Transaction::Commit() {
+  if (finished()) return FinishedAlready();
+  Connection& connection = *std::exchange(connection_, nullptr);
+  absl::Status committed = connection.Commit();
+  if (!committed.ok()) RollbackQuietly(connection);  // a deferred constraint leaves SQLite's transaction open
+  return committed;
+}
+
+absl::Status Transaction::Rollback() {
+  if (finished()) return FinishedAlready();
+  Connection& connection = *std::exchange(connection_, nullptr);
+  if (!connection.healthy() || !connection.in_transaction()) return absl::OkStatus();
+  return connection.Rollback();
+}
+
+}  // namespace rowgate::orm

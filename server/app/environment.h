@@ -1,0 +1,72 @@
+#ifndef ROWGATE_SERVER_APP_ENVIRONMENT_H_
+#define ROWGATE_SERVER_APP_ENVIRONMENT_H_
+
+#include <memory>
+#include <optional>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "orm/engine/engine.h"
+#include "orm/executor/executor.h"
+#include "orm/pool/pool.h"
+#include "server/app/call_log.h"
+#include "server/app/log.h"
+#include "server/app/options.h"
+#include "server/app/schema.h"
+#include "server/app/serving_database.h"
+#include "server/app/serving_methods.h"
+#include "server/app/statement_log.h"
+#include "server/methods/serving_context.h"
+#include "server/transport/transport.h"
+
+namespace rowgate::server {
+
+// A running server: one object owns all its parts, in the order in which they need each other. There are no globals, so
+// tests may have several.
+//
+//   ASSIGN_OR_RETURN(auto environment, Environment::Start(options, log));
+//   … environment->port() …
+//   environment->Shutdown();
+class Environment {
+ public:
+  // Loads the schema, checks the database, then listens. `log` outlives the environment. Errors are those of the parts;
+  // each says which setting to change.
+  static absl::StatusOr<std::unique_ptr<Environment>> Start(const ServerOptions& options, const Log& log);
+  // Shuts down without waiting for calls in flight.
+  ~Environment();
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+
+  int port() const { return transport_->port(); }
+  const ServingSchema& schema() const { return schema_; }
+
+  // Drains: health says NOT_SERVING, new calls are refused, those in flight have `drain_timeout` to finish. Returns when
+  // no thread runs and no connection is open. One thread calls it; later calls do nothing.
+  void Shutdown();
+
+ private:
+  Environment(const ServerOptions& options, const Log& log);
+
+  absl::Status StartParts();
+  absl::Status StartEngine();
+  absl::Status StartServing();
+  void ShutdownWithin(absl::Duration drain_timeout);
+
+  const ServerOptions options_;
+  const Log& log_;
+  CallLog call_log_;
+  StatementLog statement_log_;
+
+  ServingSchema schema_;
+  std::optional<ServingDatabase> database_;
+  std::unique_ptr<orm::Engine> engine_;
+  std::unique_ptr<orm::Pool> pool_;
+  std::unique_ptr<orm::Executor> executor_;
+  std::optional<ServingContext> context_;
+  std::unique_ptr<ServingMethods> methods_;
+  std::unique_ptr<Transport> transport_;
+};
+
+}  // namespace rowgate::server
+
+#endif  // ROWGATE_SERVER_APP_ENVIRONMENT_H_

@@ -1,0 +1,30 @@
+#include "server/app/errors.h"
+
+#include <utility>
+
+#include "orm/base/strings.h"
+
+namespace rowgate::server {
+
+using absl::StatusCode;
+
+absl::Status SchemaDiffers(std::vector<orm::FieldViolation> missing, std::string_view hint) {
+  std::string message = "the database does not have what the schema declares:";
+  for (const orm::FieldViolation& item : missing) orm::StrAppend(message, "\n  ", item.field, ": ", item.description);
+  orm::StrAppend(message, "\n", hint);
+  return orm::MakeError(StatusCode::kFailedPrecondition, message,
+                        {.reason = "SCHEMA_DRIFT", .violations = std::move(missing)});
+}
+
+absl::Status InvalidOption(std::string_view option, std::string_view problem) {
+  return orm::MakeError(StatusCode::kInvalidArgument, orm::StrCat(option, ": ", problem), {.reason = "INVALID_OPTION"});
+}
+
+absl::Status StoredTokenKeyInvalid() {
+  return orm::MakeError(StatusCode::kDataLoss,
+                        "the key in table rowgate_token_keys is not 64 hex digits; delete the row and start with "
+                        "--create-tables to get a new one (page tokens given out before will be refused)",
+                        {.reason = "TOKEN_KEY_INVALID"});
+}
+
+}  // namespace rowgate::server

@@ -1,0 +1,37 @@
+#include "server/app/serving_methods.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "orm/base/status_macros.h"
+#include "server/health/health_file.h"
+#include "server/health/health_methods.h"
+#include "server/reflection/reflection_files.h"
+#include "server/reflection/reflection_methods.h"
+
+namespace rowgate::server {
+
+absl::StatusOr<std::unique_ptr<ServingMethods>> ServingMethods::Create(const ServingSchema& schema,
+                                                                       const ServingContext& context) {
+  std::unique_ptr<ServingMethods> methods(new ServingMethods(schema));
+  DispatcherBuilder builder;
+  ASSIGN_OR_RETURN(methods->repositories_, RepositoryService::Register(*schema.loaded, context, builder));
+  RETURN_IF_ERROR(methods->AddBuiltIns(schema, builder));
+  ASSIGN_OR_RETURN(methods->dispatcher_, std::move(builder).Build());
+  return methods;
+}
+
+absl::Status ServingMethods::AddBuiltIns(const ServingSchema& schema, DispatcherBuilder& builder) {
+  RETURN_IF_ERROR(AddHealthFile(reflected_));
+  RETURN_IF_ERROR(AddReflectionFiles(reflected_));
+  std::vector<std::string> services = schema.ServiceNames();
+  health_.Set("", ServingStatus::kServing);
+  for (const std::string& service : services) health_.Set(service, ServingStatus::kServing);
+  AddHealthMethods(health_, builder);
+  services.emplace_back(kHealthService);
+  AddReflectionMethods(reflected_, std::move(services), builder);
+  return absl::OkStatus();
+}
+
+}  // namespace rowgate::server

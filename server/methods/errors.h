@@ -1,0 +1,15 @@
+#ifndef ROWGATE_SERVER_METHODS_ERRORS_H_
+#define ROWGATE_SERVER_METHODS_ERRORS_H_
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+
+namespace rowgate::server {
+
+// DEADLINE_EXCEEDED, STREAM_TIME_EXCEEDED: the client read too slowly for the time a stream may hold its snapshot. The
+// last resume_token continues it.
+absl::Status StreamTimeExceeded(absl::Duration limit);
+
+}  // namespace rowgate::server
+
+#endif  // ROWGATE_SERVER_METHODS_ERRORS_H_

@@ -1,0 +1,102 @@
+#include <utility>
+
+#include "orm/base/errors.h"
+#include "orm/base/status_macros.h"
+#include "server/methods/page_tokens.h"
+#include "server/methods/table_method.h"
+#include "server/methods/totals.h"
+#include "server/wire/request_reader.h"
+#include "server/wire/row_encoder.h"
+
+// List: one page of the rows that satisfy a filter.
+namespace rowgate::server {
+namespace {
+
+struct Decoded {
+  orm::ListRequest request;
+  std::string page_token;
+};
+
+absl::StatusOr<orm::TotalMode> TotalModeFromWire(int64_t mode) {
+  switch (mode) {
+    case 0: return orm::TotalMode::kNone;
+    case 1: return orm::TotalMode::kExact;
+    case 2: return orm::TotalMode::kCapped;
+    default: return orm::InvalidField("INVALID_VALUE", "total_mode", "not a member of rowgate.v1.TotalMode");
+  }
+}
+
+class List final : public UnaryPreparer {
+ public:
+  explicit List(TableMethod method) : method_(std::move(method)) {}
+
+  absl::StatusOr<PreparedCall> Prepare(std::string_view bytes) const override {
+    ASSIGN_OR_RETURN(Decoded decoded, Decode(bytes));
+    PageTokens tokens(method_.context, method_.name, decoded.request.filter, decoded.request.order_by);
+    ASSIGN_OR_RETURN(decoded.request.position, tokens.Open(decoded.page_token));
+    ASSIGN_OR_RETURN(orm::ListPlan plan, method_.engine().PlanList(method_.table(), decoded.request));
+    return PreparedCall{.work_class = orm::WorkClass::kRead,
+                        .run = [this, plan = std::move(plan), tokens = std::move(tokens)](orm::Session& session) {
+                          return Run(plan, tokens, session);
+                        }};
+  }
+
+ private:
+  absl::StatusOr<Decoded> Decode(std::string_view bytes) const {
+    Decoded decoded;
+    RETURN_IF_ERROR(ForEachField(bytes, method_.request, [&](const WireField& wire) -> absl::StatusOr<bool> {
+      return DecodeField(wire, decoded);
+    }));
+    return decoded;
+  }
+
+  absl::StatusOr<bool> DecodeField(const WireField& wire, Decoded& decoded) const {
+    orm::ListRequest& request = decoded.request;
+    switch (wire.number) {
+      case 1: {
+        ASSIGN_OR_RETURN(const int64_t mode, ReadInteger(wire, "total_mode"));
+        ASSIGN_OR_RETURN(request.total_mode, TotalModeFromWire(mode));
+        return true;
+      }
+      case 2: {
+        ASSIGN_OR_RETURN(request.total_cap, ReadInteger(wire, "total_cap"));
+        return true;
+      }
+      case kOrderByField: {
+        ASSIGN_OR_RETURN(request.order_by, ReadText(wire, "order_by"));
+        return true;
+      }
+      case kPageSizeField: {
+        ASSIGN_OR_RETURN(request.page_size, ReadInteger(wire, "page_size"));
+        return true;
+      }
+      case kPageTokenField: {
+        ASSIGN_OR_RETURN(decoded.page_token, ReadText(wire, "page_token"));
+        return true;
+      }
+      case kReadMaskField: {
+        RETURN_IF_ERROR(ReadMask(wire, "read_mask", request.read_mask));
+        return true;
+      }
+      default: return ReadFilter(wire, method_.expr_limits(), request.filter);
+    }
+  }
+
+  absl::StatusOr<std::string> Run(const orm::ListPlan& plan, const PageTokens& tokens, orm::Session& session) const {
+    ASSIGN_OR_RETURN(const orm::ListResult result, plan.Run(session));
+    const RowEncoder encoder(method_.codec, plan.columns());
+    WireWriter out;
+    for (size_t i = 0; i < result.row_count; ++i) RETURN_IF_ERROR(encoder.EncodeField(1, result.rows.row(i), out));
+    if (result.next) out.BytesField(2, tokens.Seal(*result.next));
+    if (result.total) EncodeTotal(3, *result.total, out);
+    return std::move(out).Take();
+  }
+
+  const TableMethod method_;
+};
+
+}  // namespace
+
+std::unique_ptr<UnaryPreparer> MakeList(TableMethod method) { return std::make_unique<List>(std::move(method)); }
+
+}  // namespace rowgate::server

@@ -1,0 +1,42 @@
+#ifndef ROWGATE_SERVER_METHODS_SERVING_CONTEXT_H_
+#define ROWGATE_SERVER_METHODS_SERVING_CONTEXT_H_
+
+#include <cstddef>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "orm/engine/engine.h"
+#include "orm/engine/session.h"
+#include "orm/executor/executor.h"
+#include "server/status/status_mapping.h"
+#include "server/tokens/token_sealer.h"
+
+namespace rowgate::server {
+
+// Told of each call that failed, with the error before it was stripped for the client. Must be thread-safe and quick.
+class CallObserver {
+ public:
+  virtual ~CallObserver() = default;
+  virtual void OnFailure(std::string_view method, const absl::Status& status) = 0;
+};
+
+// What all repository methods share. Borrowed parts outlive the methods; they are thread-safe.
+struct ServingContext {
+  const orm::Engine& engine;
+  orm::Executor& executor;
+  const TokenSealer& tokens;
+  orm::StatementObserver* statements = nullptr;  // may be null
+  CallObserver* calls = nullptr;                 // may be null
+  StatusOptions status;
+  size_t request_bytes_max = size_t{4} << 20;
+  absl::Duration page_token_lifetime = absl::Hours(24);
+  // How long one Stream may hold its snapshot.
+  absl::Duration stream_time_max = absl::Minutes(5);
+  // All work shares one connection: a stream must not hold it while its client reads.
+  bool single_connection = false;
+};
+
+}  // namespace rowgate::server
+
+#endif  // ROWGATE_SERVER_METHODS_SERVING_CONTEXT_H_

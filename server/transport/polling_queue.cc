@@ -1,0 +1,88 @@
+#include "server/transport/polling_queue.h"
+
+#include <utility>
+#include <vector>
+
+#include "server/transport/call_handle.h"
+#include "server/transport/completion_tag.h"
+
+namespace rowgate::server {
+namespace {
+
+// Calls gRPC may match without waiting for this thread: a burst of this size is taken in one go.
+constexpr int kRequestedCalls = 32;
+
+}  // namespace
+
+PollingQueue::PollingQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue, size_t request_bytes_max)
+    : queue_(std::move(queue)), request_bytes_max_(request_bytes_max) {}
+
+PollingQueue::~PollingQueue() { Stop(); }
+
+void PollingQueue::Start(grpc::AsyncGenericService* service, CallHandler* handler) {
+  service_ = service;
+  handler_ = handler;
+  for (int i = 0; i < kRequestedCalls; ++i) RequestCall();
+  thread_ = std::thread([this] { Poll(); });
+}
+
+void PollingQueue::RequestCall() {
+  auto call = std::make_shared<GrpcCall>(this, request_bytes_max_);
+  GrpcCall* const borrowed = call.get();
+  {
+    orm::MutexLock lock(mutex_);
+    calls_.emplace(borrowed, std::move(call));
+  }
+  borrowed->Request(service_, queue_.get());  // nothing forgets it before its event is polled
+}
+
+void PollingQueue::Poll() {
+  void* tag = nullptr;
+  bool ok = false;
+  while (queue_->Next(&tag, &ok)) static_cast<CompletionTag*>(tag)->Complete(ok);
+}
+
+void PollingQueue::Accepted(std::shared_ptr<GrpcCall> call) {
+  handler_->HandleCall(std::make_shared<CallHandle>(std::move(call)));
+  // The accepted call cannot be forgotten before this returns (its done event needs this thread), so the queue is not
+  // yet empty and Stop cannot have begun.
+  RequestCall();
+}
+
+void PollingQueue::Forget(GrpcCall* call) {
+  std::shared_ptr<GrpcCall> last;  // destroyed after the lock is given back
+  orm::MutexLock lock(mutex_);
+  const auto found = calls_.find(call);
+  last = std::move(found->second);
+  calls_.erase(found);
+  if (calls_.empty()) empty_.SignalAll();
+}
+
+bool PollingQueue::WaitUntilEmpty(absl::Time deadline) {
+  orm::MutexLock lock(mutex_);
+  while (!calls_.empty()) {
+    if (!empty_.WaitUntil(mutex_, deadline)) return calls_.empty();
+  }
+  return true;
+}
+
+void PollingQueue::FinishCalls(const CallStatus& status) {
+  std::vector<std::shared_ptr<GrpcCall>> calls;
+  {
+    orm::MutexLock lock(mutex_);
+    for (const auto& [borrowed, call] : calls_) calls.push_back(call);
+  }
+  for (const std::shared_ptr<GrpcCall>& call : calls) call->FinishIfAccepted({.status = status});
+}
+
+void PollingQueue::Stop() {
+  if (std::exchange(stopped_, true)) return;
+  queue_->Shutdown();
+  if (thread_.joinable()) {
+    thread_.join();
+  } else {
+    Poll();  // never started: gRPC still wants the queue drained
+  }
+}
+
+}  // namespace rowgate::server

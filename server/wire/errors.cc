@@ -1,0 +1,54 @@
+#include "server/wire/errors.h"
+
+#include <string>
+
+#include "orm/base/errors.h"
+#include "orm/base/strings.h"
+
+namespace rowgate::server {
+
+using orm::InvalidField;
+using orm::StrCat;
+
+namespace {
+
+absl::Status LimitExceeded(std::string_view reason, std::string_view field, std::string_view what, int limit) {
+  const std::string description = StrCat("at most ", limit, " ", what);
+  return orm::MakeError(absl::StatusCode::kInvalidArgument, StrCat(field, ": ", description),
+                        {.reason = std::string(reason),
+                         .metadata = {{"limit", StrCat(limit)}},
+                         .violations = {{.field = std::string(field), .description = description}}});
+}
+
+}  // namespace
+
+absl::Status MalformedRequest(std::string_view field) {
+  return InvalidField("MALFORMED_REQUEST", field, "the bytes are no valid protobuf message of this type");
+}
+absl::Status UnknownField(std::string_view message, uint32_t number) {
+  return InvalidField("UNKNOWN_FIELD", message,
+                      StrCat("field number ", number, " is not known to this server; its data would be lost"));
+}
+absl::Status InvalidUtf8(std::string_view field) {
+  return InvalidField("INVALID_UTF8", field, "the text is not valid UTF-8");
+}
+absl::Status InvalidValue(std::string_view field, std::string_view description) {
+  return InvalidField("INVALID_VALUE", field, description);
+}
+absl::Status EmptyExpression(std::string_view field) {
+  return InvalidField("EXPR_EMPTY", field, "the expression has nothing set; it never counts as true");
+}
+absl::Status UnknownOperator(std::string_view field, uint64_t number) {
+  return InvalidField("UNKNOWN_OPERATOR", field, StrCat("operator ", number, " is not known to this server"));
+}
+absl::Status ExpressionTooDeep(std::string_view field, int limit) {
+  return LimitExceeded("EXPR_TOO_DEEP", field, "levels of nesting", limit);
+}
+absl::Status ExpressionTooLarge(std::string_view field, int limit) {
+  return LimitExceeded("EXPR_TOO_LARGE", field, "nodes", limit);
+}
+absl::Status ListTooLong(std::string_view field, int limit) {
+  return LimitExceeded("LIST_TOO_LONG", field, "items", limit);
+}
+
+}  // namespace rowgate::server

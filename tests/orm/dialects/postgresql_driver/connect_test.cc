@@ -1,0 +1,78 @@
+#include "absl/time/clock.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "orm/base/errors.h"
+#include "tests/orm/dialects/postgresql_driver/postgres_test.h"
+#include "tests/support/postgresql_database.h"
+
+namespace rowgate::orm {
+namespace {
+
+using ::rowgate::test::HasReason;
+using ::rowgate::test::StatusIs;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+absl::Status ConnectTo(PostgresOptions options) {
+  auto driver = PostgresDriver::Create(std::move(options));
+  if (!driver.ok()) return driver.status();
+  return (*driver)->Connect().status();
+}
+
+class ConnectTest : public PostgresTest {};
+
+TEST_F(ConnectTest, SpeaksUtf8AndUtc) {
+  const auto connection = Connect();
+  const auto setting = [&](const std::string& name) {
+    return Cell00(*connection, Query("SELECT current_setting('" + name + "')", {Stored(TypeKind::kString)}));
+  };
+  EXPECT_EQ(setting("client_encoding"), "UTF8");
+  EXPECT_EQ(setting("TimeZone"), "UTC");
+  EXPECT_EQ(setting("standard_conforming_strings"), "on");
+  EXPECT_EQ(setting("statement_timeout"), "0");
+  EXPECT_EQ(setting("application_name"), "rowgate");
+  EXPECT_TRUE(connection->healthy());
+  EXPECT_OK(connection->Ping());
+}
+
+TEST_F(ConnectTest, LetsKeywordsWinOverTheUrl) {
+  EXPECT_OK(ConnectTo({.uri = test::WithDatabase(url(), "no_such_database"), .keywords = {{"dbname", "postgres"}}}));
+}
+
+TEST_F(ConnectTest, UnderstandsUrlsThatNameAClientLibrary) {
+  std::string other = url();
+  other.insert(other.find(':'), "+psycopg2");
+  EXPECT_OK(ConnectTo({.uri = other}));
+}
+
+TEST_F(ConnectTest, DeniesAccessToADatabaseThatIsNotThere) {
+  const absl::Status status = ConnectTo({.uri = test::WithDatabase(url(), "no_such_database")});
+  EXPECT_THAT(status, HasReason("DB_ACCESS_DENIED"));
+  EXPECT_THAT(VendorTextOf(status), HasSubstr("3D000"));
+}
+
+TEST_F(ConnectTest, DeniesAccessToAnUnknownRole) {
+  EXPECT_THAT(ConnectTo({.uri = url(), .keywords = {{"user", "nobody_of_this_name"}}}), HasReason("DB_ACCESS_DENIED"));
+}
+
+TEST(PostgresDriver, ReportsAServerThatIsNotThere) {
+  EXPECT_THAT(ConnectTo({.uri = "postgresql://u@127.0.0.1:1/d"}), HasReason("DB_UNREACHABLE"));
+}
+
+TEST(PostgresDriver, GivesUpAtTheConnectTimeout) {
+  const absl::Time start = absl::Now();
+  // A network for documentation: either nothing answers or it is refused at once.
+  EXPECT_THAT(ConnectTo({.uri = "postgresql://u@192.0.2.1/d", .connect_timeout = absl::Milliseconds(200)}),
+              HasReason("DB_UNREACHABLE"));
+  EXPECT_LT(absl::Now() - start, absl::Seconds(3));
+}
+
+TEST(PostgresDriver, RefusesAnUnreadableUrlWithoutRepeatingIt) {
+  const absl::Status status = ConnectTo({.uri = "postgresql://user:secret@host:port/%%%"});
+  EXPECT_THAT(status, HasReason("DATABASE_URL_INVALID"));
+  EXPECT_THAT(status.ToString(), Not(HasSubstr("secret")));
+  EXPECT_THAT(ConnectTo({.keywords = {{"colour", "blue"}}}), HasReason("DATABASE_URL_INVALID"));
+}
+
+}  // namespace
+}  // namespace rowgate::orm

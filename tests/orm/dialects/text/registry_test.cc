@@ -1,0 +1,29 @@
+#include "orm/dialects/registry.h"
+
+#include "gmock/gmock.h"
+#include "orm/base/status_macros.h"
+#include "tests/support/status_matchers.h"
+
+namespace rowgate::test {
+namespace {
+
+absl::StatusOr<orm::Database> Open(std::string_view text) {
+  ASSIGN_OR_RETURN(const orm::DatabaseUrl url, orm::ParseDatabaseUrl(text));
+  return orm::OpenDatabase(url, {});
+}
+
+TEST(Registry, PairsADialectWithItsDriver) {
+  ASSERT_OK_AND_ASSIGN(const orm::Database sqlite, Open("sqlite://"));
+  EXPECT_EQ(sqlite.dialect->traits().name, "sqlite");
+  EXPECT_TRUE(sqlite.driver->traits().single_connection);
+  ASSERT_OK_AND_ASSIGN(const orm::Database postgresql, Open("postgresql://db/shop"));
+  EXPECT_EQ(postgresql.dialect->traits().name, "postgresql");
+}
+
+TEST(Registry, RefusesOptionsThatTheDatabaseDoesNotHave) {
+  EXPECT_THAT(Open("sqlite:///app.db?cache=shared"), HasReason("INVALID_DATABASE_URL"));
+  EXPECT_THAT(Open("sqlite:///app.db?mode=rw"), HasReason("INVALID_DATABASE_URL"));
+}
+
+}  // namespace
+}  // namespace rowgate::test

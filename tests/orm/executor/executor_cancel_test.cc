@@ -1,0 +1,119 @@
+#include <memory>
+#include <string>
+
+#include "orm/driver/errors.h"
+#include "tests/orm/executor/executor_fixture.h"
+
+// Deadlines and cancels, of queued and of running work.
+namespace rowgate::orm {
+namespace {
+
+using test::HasReason;
+using test::IsOk;
+using test::StatusIs;
+
+class ExecutorCancelTest : public ExecutorFixture {};
+
+TEST_F(ExecutorCancelTest, WorkWhoseDeadlinePassedInTheQueueTakesNoConnection) {
+  Open({});
+  Submit("late", {.deadline = absl::Now() - absl::Seconds(1)});
+  const absl::Status late = ends_.Await("late");
+  EXPECT_THAT(late, StatusIs(absl::StatusCode::kDeadlineExceeded));
+  EXPECT_THAT(late, HasReason("STATEMENT_TIMEOUT"));
+  EXPECT_EQ(pool_->stats().opened, 0);
+}
+
+TEST_F(ExecutorCancelTest, WorkCancelledInTheQueueNeverReachesTheDatabase) {
+  Open({.read_workers = 1});
+  Occupy(1);
+  const auto token = std::make_shared<CancelToken>();
+  Submit("unwanted", {.token = token});
+  token->Cancel(CancelCause::kClientCancelled);
+  driver_->Release();
+  EXPECT_THAT(ends_.Await("unwanted"), StatusIs(absl::StatusCode::kCancelled));
+  EXPECT_EQ(driver_->count("unwanted"), 0);
+  EXPECT_EQ(driver_->count("CANCEL"), 0);
+}
+
+TEST_F(ExecutorCancelTest, ACancelStopsTheRunningStatement) {
+  Open({});
+  driver_->Hold();
+  const auto token = std::make_shared<CancelToken>();
+  Submit("long", {.token = token});
+  driver_->AwaitHeld(1);
+  token->Cancel(CancelCause::kClientCancelled);
+  EXPECT_THAT(ends_.Await("long"), StatusIs(absl::StatusCode::kCancelled));
+}
+
+TEST_F(ExecutorCancelTest, ADeadlineStopsTheRunningStatement) {
+  Open({});
+  driver_->Hold();
+  Submit("long", {.deadline = absl::Now() + absl::Milliseconds(20)});
+  const absl::Status ended = ends_.Await("long");
+  EXPECT_THAT(ended, StatusIs(absl::StatusCode::kDeadlineExceeded));
+  EXPECT_EQ(DetailOf(ended).metadata.at("limit"), "deadline");
+}
+
+TEST_F(ExecutorCancelTest, AnEarlierDeadlineIsNoticedAfterALaterOne) {
+  Open({});
+  driver_->Hold();
+  Submit("later", {.deadline = absl::Now() + absl::Seconds(60)});
+  driver_->AwaitHeld(1);
+  Submit("earlier", {.deadline = absl::Now() + absl::Milliseconds(20)});
+  EXPECT_THAT(ends_.Await("earlier"), StatusIs(absl::StatusCode::kDeadlineExceeded));
+  driver_->Release();
+  EXPECT_THAT(ends_.Await("later"), IsOk());
+}
+
+TEST_F(ExecutorCancelTest, ACancelThatHitsThePauseBetweenTwoStatementsIsRepeated) {
+  Open({});
+  const auto token = std::make_shared<CancelToken>();
+  Submit("plan", {.token = token, .body = [&](const WorkContext& context) {
+                    token->Cancel(CancelCause::kClientCancelled);
+                    while (driver_->count("CANCEL") == 0) {
+                    }
+                    driver_->Hold();
+                    return context.connection.Execute({.sql = "second"}, {}, nullptr).status();
+                  }});
+  EXPECT_THAT(ends_.Await("plan"), StatusIs(absl::StatusCode::kCancelled));
+  EXPECT_EQ(driver_->count("second"), 1);
+}
+
+TEST_F(ExecutorCancelTest, ACancelAfterTheEndDoesNotHitTheNextUser) {
+  Open({.read_workers = 1});
+  const auto token = std::make_shared<CancelToken>();
+  Submit("first", {.token = token});
+  EXPECT_THAT(ends_.Await("first"), IsOk());
+  // The worker may still be between the answer and the end of the run; the second piece of work is past that.
+  Occupy(1);
+  const size_t cancels_before = driver_->count("CANCEL");
+  token->Cancel(CancelCause::kClientCancelled);
+  driver_->Release();
+  EXPECT_THAT(ends_.Await("held 0"), IsOk());
+  EXPECT_EQ(driver_->count("CANCEL"), cancels_before);
+}
+
+TEST_F(ExecutorCancelTest, TheDatabasesOwnTimeoutKeepsItsName) {
+  Open({});
+  driver_->FailStatementAt(1, StatementTimeout());
+  Submit("slow", {.deadline = absl::Now() + absl::Seconds(60)});
+  EXPECT_TRUE(DetailOf(ends_.Await("slow")).metadata.empty());
+}
+
+TEST_F(ExecutorCancelTest, ManyCancelledCallsLeaveThePoolIdle) {
+  Open({.queue_max = 1000});
+  driver_->Hold();
+  std::vector<std::shared_ptr<CancelToken>> tokens;
+  for (int i = 0; i < 200; ++i) {
+    tokens.push_back(std::make_shared<CancelToken>());
+    Submit(std::to_string(i), {.token = tokens.back()});
+  }
+  driver_->AwaitHeld(4);
+  for (const auto& token : tokens) token->Cancel(CancelCause::kClientCancelled);
+  EXPECT_EQ(ends_.AwaitCount(200).size(), 200);
+  executor_.reset();
+  EXPECT_EQ(pool_->stats().in_use, 0);
+}
+
+}  // namespace
+}  // namespace rowgate::orm

@@ -1,0 +1,114 @@
+#include "tests/support/fake_database.h"
+
+#include <utility>
+
+#include "orm/base/strings.h"
+#include "orm/driver/errors.h"
+
+namespace rowgate::test {
+
+using orm::MutexLock;
+
+absl::StatusOr<size_t> FakeDatabase::Connect() {
+  const MutexLock lock(mutex_);
+  if (absl::Status failure = TakeFailure("CONNECT"); !failure.ok()) return failure;
+  Record(++connections_, "CONNECT");
+  ++open_;
+  return connections_;
+}
+
+void FakeDatabase::Close(size_t connection) {
+  const MutexLock lock(mutex_);
+  Record(connection, "CLOSE");
+  --open_;
+}
+
+void FakeDatabase::Cancel(size_t connection) {
+  const MutexLock lock(mutex_);
+  Record(connection, "CANCEL");
+  if (stopped_.contains(connection)) cancelled_.insert(connection);
+  changed_.SignalAll();
+}
+
+absl::Status FakeDatabase::Call(size_t connection, std::string_view call) {
+  const MutexLock lock(mutex_);
+  Record(connection, call);
+  return TakeFailure(call.substr(0, call.find(' ')));
+}
+
+FakeDatabase::Outcome FakeDatabase::Statement(size_t connection, std::string_view sql) {
+  const MutexLock lock(mutex_);
+  Record(connection, sql);
+  const size_t number = ++statements_;
+  if (!Wait(connection)) return {.status = orm::StatementCancelled()};
+  if (const auto fault = faults_.find(number); fault != faults_.end()) {
+    return {.status = fault->second.status, .dropped = fault->second.drop};
+  }
+  return {.handler = handler_};
+}
+
+bool FakeDatabase::Wait(size_t connection) {
+  const absl::Time until = absl::Now() + latency_;
+  stopped_.insert(connection);
+  changed_.SignalAll();
+  while (!cancelled_.contains(connection) && (held_ || absl::Now() < until)) {
+    changed_.WaitUntil(mutex_, held_ ? absl::InfiniteFuture() : until);
+  }
+  stopped_.erase(connection);
+  return cancelled_.erase(connection) == 0;
+}
+
+void FakeDatabase::FailNext(std::string_view call, const absl::Status& status) {
+  const MutexLock lock(mutex_);
+  failures_[std::string(call)].push_back(status);
+}
+
+void FakeDatabase::FailAt(size_t n, const absl::Status& status, bool drop) {
+  const MutexLock lock(mutex_);
+  faults_[statements_ + n] = {.status = status, .drop = drop};
+}
+
+void FakeDatabase::AnswerWith(FakeDriver::Handler handler) {
+  const MutexLock lock(mutex_);
+  handler_ = std::move(handler);
+}
+
+void FakeDatabase::set_latency(absl::Duration latency) {
+  const MutexLock lock(mutex_);
+  latency_ = latency;
+}
+
+void FakeDatabase::set_held(bool held) {
+  const MutexLock lock(mutex_);
+  held_ = held;
+  changed_.SignalAll();
+}
+
+void FakeDatabase::AwaitHeld(size_t n) {
+  const MutexLock lock(mutex_);
+  while (stopped_.size() < n) changed_.Wait(mutex_);
+}
+
+std::vector<std::string> FakeDatabase::log() {
+  const MutexLock lock(mutex_);
+  return log_;
+}
+
+size_t FakeDatabase::open_connections() {
+  const MutexLock lock(mutex_);
+  return open_;
+}
+
+void FakeDatabase::Record(size_t connection, std::string_view call) {
+  log_.push_back(orm::StrCat(connection, " ", call));
+}
+
+absl::Status FakeDatabase::TakeFailure(std::string_view call) {
+  const auto found = failures_.find(call);
+  if (found == failures_.end() || found->second.empty()) return absl::OkStatus();
+  absl::Status failure = std::move(found->second.front());
+  found->second.pop_front();
+  return failure;
+}
+
+}  // namespace rowgate::test
