@@ -12,7 +12,7 @@
 
 // Every error of Rowgate is an absl::Status that carries an ErrorDetail: a stable machine-readable reason and what a
 // caller needs to act on it. docs/errors.md lists the reasons; each domain makes its own through named functions
-// (orm/bind/errors.h, orm/driver/errors.h, …). One file, server/status_mapping.cc, puts them on the wire.
+// (orm/bind/errors.h, orm/driver/errors.h, …). One file, server/status/status_mapping.cc, puts them on the wire.
 namespace rowgate::orm {
 
 // Whether the write that failed has been applied: what decides if a caller may repeat it.

@@ -17,8 +17,13 @@
 // Errors are INVALID_ARGUMENT with a violation whose field is the path of the offending node, e.g.
 // "where.operands[1].literal" — or, for an expression that came from text, the field itself with the position in the
 // description. Reasons: UNKNOWN_PATH, TYPE_MISMATCH, EXPR_EMPTY, NULL_COMPARISON, UNKNOWN_PARAMETER, UNKNOWN_FUNCTION,
-// WRONG_ARITY, VALUE_OUT_OF_RANGE, EXPR_TOO_DEEP, EXPR_TOO_LARGE, LIST_TOO_LONG, and UNIMPLEMENTED with
+// WRONG_ARITY, VALUE_OUT_OF_RANGE, UNKNOWN_ENUM_VALUE, INVALID_JSON, INVALID_UTF8, NUL_BYTE, EXPR_TOO_DEEP,
+// EXPR_TOO_LARGE, LIST_TOO_LONG, for assignments those of CheckColumnValue, and UNIMPLEMENTED with
 // RELATION_PATH_UNSUPPORTED.
+//
+// Result types: integers give int64, their quotient and anything with a double gives double, anything else with a
+// decimal gives decimal: the greatest scale for + - %, the sum for *, the greatest but at least 6 for /, 0 for idiv.
+// Arithmetic, COALESCE and comparisons of values that are stored differently are a TYPE_MISMATCH.
 namespace rowgate::orm {
 
 using Parameters = std::map<std::string, Value, std::less<>>;
@@ -35,14 +40,17 @@ struct BindContext {
 // BoundConstant when the whole condition is constant.
 absl::StatusOr<BoundExpr> BindCondition(const Expr& expr, const BindContext& context);
 
-// A value for `column` (SET column = expr): adapted to the column's type and storage, range-checked when constant.
+// A value for `column` (SET column = expr): adapted to the column's type and storage, range-checked when constant. An
+// expression may not have more digits after the point than the column, nor be a double where the column is not.
 absl::StatusOr<BoundExpr> BindAssignment(const Expr& expr, const Column& column, const BindContext& context);
 
 // Any expression, for ordering.
 absl::StatusOr<BoundExpr> BindValueExpr(const Expr& expr, const BindContext& context);
 
 // Adapts a literal to a type: string "2024-01-31" to a date, int64 to a decimal … Error (TYPE_MISMATCH,
-// VALUE_OUT_OF_RANGE) when something would be lost. Null stays Null.
+// VALUE_OUT_OF_RANGE, UNKNOWN_ENUM_VALUE, INVALID_JSON; without a field) when something would be lost, text that is no
+// such value included. Only a decimal may become the nearest double, and a double the nearest float. Integers of every
+// type come out as int64. Null stays Null.
 absl::StatusOr<Value> AdaptValue(const Value& value, const Type& type);
 
 // What SQLite does not check, checked for all databases before binding (semantics D10): length in code points, ranges,

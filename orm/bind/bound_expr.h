@@ -21,7 +21,8 @@ struct BoundColumn {
   const Column* column = nullptr;
   int from = 0;
 };
-// A value that will be bound, never printed into the statement.
+// A value that will be bound, never printed into the statement. Integers of every type are int64. The right operand of
+// IN and NOT IN is a List without NULLs, bound as one value; its BoundExpr::stored is the type of the items.
 struct BoundValue {
   Value value;
 };
@@ -53,7 +54,8 @@ struct BoundExpr {
   std::variant<BoundColumn, BoundValue, BoundSlot, BoundConstant, BoundOperation, BoundCall, BoundInsertedFlag,
                BoundExcluded, BoundCountAll>
       node;
-  StoredType stored;  // logical type, and the storage its physical form has (a compared literal takes the column's)
+  // Logical type, and the storage its physical form has: a compared literal takes the column's, and so does now().
+  StoredType stored;
   bool nullable = true;
 
   const Type& type() const { return stored.type; }

@@ -35,7 +35,9 @@ size_t EditDistance(std::string_view from, std::string_view to) {
 std::string DidYouMean(std::string_view name, std::span<const std::string_view> candidates) {
   if (name.size() > kNameBytesMax) return "";
   std::string_view best;
-  size_t best_distance = std::max<size_t>(1, name.size() / 3) + 1;
+  // Two changes at least for all but the shortest names: that is what two swapped letters are.
+  const size_t allowed = name.size() < 4 ? 1 : std::max<size_t>(2, name.size() / 3);
+  size_t best_distance = allowed + 1;
   for (const std::string_view candidate : candidates) {
     const size_t distance = EditDistance(name, candidate);
     if (distance >= best_distance) continue;

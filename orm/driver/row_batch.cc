@@ -8,24 +8,27 @@ namespace {
 
 // Small results (one row by key) must not pay for a large block; large ones must not pay for many small blocks.
 constexpr size_t kFirstBlockBytes = 512;
-constexpr size_t kLargestBlockBytes = 256 * 1024;
+constexpr size_t kLargestBlockBytes = size_t{256} << 10;
 
 }  // namespace
 
 void RowBatch::Reset(size_t columns) {
   columns_ = columns;
   cells_.clear();
-  blocks_.clear();
-  free_ = nullptr;
-  free_bytes_ = 0;
   arena_bytes_ = 0;
+  if (blocks_.empty()) return;
+  // The last block is the largest: a batch that is filled again and again settles on it.
+  blocks_.erase(blocks_.begin(), blocks_.end() - 1);
+  free_ = blocks_.back().get();
+  free_bytes_ = block_bytes_;
 }
 
 char* RowBatch::Allocate(size_t bytes, size_t alignment) {
   size_t padding = (alignment - reinterpret_cast<uintptr_t>(free_) % alignment) % alignment;
   if (free_ == nullptr || padding + bytes > free_bytes_) {
-    free_bytes_ = std::max(std::clamp(arena_bytes_ * 2, kFirstBlockBytes, kLargestBlockBytes), bytes);
-    free_ = blocks_.emplace_back(std::make_unique_for_overwrite<char[]>(free_bytes_)).get();
+    block_bytes_ = std::max(std::clamp(arena_bytes_ * 2, kFirstBlockBytes, kLargestBlockBytes), bytes);
+    free_ = blocks_.emplace_back(std::make_unique_for_overwrite<char[]>(block_bytes_)).get();
+    free_bytes_ = block_bytes_;
     padding = 0;  // operator new aligns for every fundamental type
   }
   char* const start = free_ + padding;

@@ -53,8 +53,11 @@ class Cell {
 class RowBatch {
  public:
   RowBatch() = default;
+  RowBatch(const RowBatch&) = delete;
+  RowBatch& operator=(const RowBatch&) = delete;
   RowBatch(RowBatch&&) = default;
   RowBatch& operator=(RowBatch&&) = default;
+  ~RowBatch() = default;
 
   // Starts a result of `columns` cells per row, dropping what was there.
   void Reset(size_t columns);
@@ -84,6 +87,7 @@ class RowBatch {
   std::vector<std::unique_ptr<char[]>> blocks_;
   char* free_ = nullptr;
   size_t free_bytes_ = 0;
+  size_t block_bytes_ = 0;  // of the last block
   size_t arena_bytes_ = 0;
 };
 

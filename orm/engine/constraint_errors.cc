@@ -10,6 +10,7 @@
 #include "orm/base/overloaded.h"
 #include "orm/base/strings.h"
 #include "orm/driver/errors.h"
+#include "orm/sql/ddl.h"
 
 namespace rowgate::orm {
 namespace {
@@ -101,8 +102,10 @@ class Translator {
       if (check.name == name) MentionPaths(check.condition, StrCat("must satisfy ", check.text));
     }
     for (const Column& column : table_.columns) {
-      // The dialect's own checks (booleans, enum labels, JSON) are named after their column.
-      if (name == StrCat("ck_", table_.sql_name, "_", column.sql_name)) Violate(column, "not a value of this column");
+      if (name != TypeCheckName(table_.sql_name, column.sql_name, 0)) continue;
+      // Only a computed value gets this far: sent ones were checked before. PostgreSQL reports it by its own code.
+      detail_.reason = "VALUE_OUT_OF_RANGE";
+      Violate(column, StrCat("not a value of type ", Describe(column.type())));
     }
   }
 

@@ -134,6 +134,9 @@ class Catalog {
   explicit Catalog(std::vector<Table> tables);
   Catalog(const Catalog&) = delete;
   Catalog& operator=(const Catalog&) = delete;
+  Catalog(Catalog&&) = delete;
+  Catalog& operator=(Catalog&&) = delete;
+  ~Catalog() = default;
 
   const std::vector<Table>& tables() const { return tables_; }
   const Table& table(TableIndex i) const { return tables_[static_cast<size_t>(i)]; }

@@ -69,12 +69,12 @@ std::string AddEnum(FileModel& file, const MessageModel& message, const orm::Ref
   file.used_names.insert(model.name);
   const std::string prefix = StrCat(UpperSnakeCase(model.name), "_");
   model.values.push_back({.name = StrCat(prefix, "UNSPECIFIED"), .number = 0});
-  std::set<std::string> used = {model.values.front().name};
+  std::set<std::string> used = {Fold(model.values.front().name)};
   int next = HighestNumber(known);
   for (const std::string& label : column.enum_labels) {
     const std::string base = StrCat(prefix, UpperSnakeCase(FieldNameFor(label)));
     std::string name = base;
-    for (int i = 2; !used.insert(name).second; ++i) name = StrCat(base, "_", i);
+    for (int i = 2; !used.insert(Fold(name)).second; ++i) name = StrCat(base, "_", i);
     int number = ExistingNumber(known, label, name);
     if (number <= 0) number = ++next;
     const bool plain = name.substr(prefix.size()) == label;

@@ -19,16 +19,20 @@ bool InPrimaryKey(const MessageModel& message, const std::string& column) {
   return std::find(key.begin(), key.end(), column) != key.end();
 }
 
+bool IsForeignKey(const MessageModel& message, const std::string& column) {
+  const auto& keys = message.source->foreign_keys;
+  return std::any_of(keys.begin(), keys.end(), [&column](const orm::ReflectedForeignKey& key) {
+    return std::find(key.columns.begin(), key.columns.end(), column) != key.columns.end();
+  });
+}
+
 // Numbered by the catalog's own rule: a single integer key that refers to nothing.
 bool IsNumberedKey(const MessageModel& message, const ReflectedColumn& column) {
-  const auto& table = *message.source;
-  const bool integer =
-      column.stored->type.kind == orm::TypeKind::kInt32 || column.stored->type.kind == orm::TypeKind::kInt64;
-  const bool refers = std::any_of(table.foreign_keys.begin(), table.foreign_keys.end(), [&column](const auto& key) {
-    return std::find(key.columns.begin(), key.columns.end(), column.name) != key.columns.end();
-  });
-  return integer && !table.view && !refers && table.primary_key.columns.size() == 1 &&
-         InPrimaryKey(message, column.name);
+  const orm::ReflectedTable& table = *message.source;
+  const orm::TypeKind kind = column.stored->type.kind;
+  const bool integer = kind == orm::TypeKind::kInt32 || kind == orm::TypeKind::kInt64;
+  return integer && !table.view && table.primary_key.columns.size() == 1 && InPrimaryKey(message, column.name) &&
+         !IsForeignKey(message, column.name);
 }
 
 // Zero must not stand for "unset" where zero is no value of the column.
@@ -40,8 +44,9 @@ void DescribeNullability(const MessageModel& message, const ReflectedColumn& col
   const bool numbered = IsNumberedKey(message, column);
   if (numbered && !column.identity) field.column.push_back("generated: NONE");
   DefaultModel made = numbered && column.identity ? DefaultModel{} : DescribeDefault(column);
-  if (column.identity && !numbered)
+  if (column.identity && !numbered && !IsForeignKey(message, column.name)) {
     made = {.option = "server_default: DATABASE", .comment = "Numbered by the database."};
+  }
   if (!made.comment.empty()) field.comments.push_back(made.comment);
   const bool present = nullable || !made.option.empty() || NeedsPresence(column);
   if (present) field.label = "optional ";

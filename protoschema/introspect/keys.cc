@@ -72,6 +72,8 @@ void ReadPrimaryKey(FileModel& file, MessageModel& message) {
     for (const orm::ReflectedKey& unique : table.uniques) {
       if (!CanBeKey(message, unique.columns) || !NeverNull(message, unique.columns)) continue;
       message.primary_key = unique.columns;
+      // A single integer key would otherwise be taken for one that the database numbers.
+      for (const std::string& column : unique.columns) message.FindColumn(column)->column.push_back("generated: NONE");
       return WritePrimaryKey(file, message, unique.name);
     }
     message.comments.push_back("Shown as a read-only view: the table has no primary key that Rowgate can use.");

@@ -71,6 +71,9 @@ void AddMessage(FileModel& file, const ReflectedTable& table, const pb::Descript
 }  // namespace
 
 void ReadTables(const orm::Reflection& reflection, const pb::FileDescriptor* existing, FileModel& file) {
+  for (int i = 0; existing != nullptr && i < existing->enum_type_count(); ++i) {
+    file.used_names.insert(existing->enum_type(i)->name());
+  }
   std::vector<const pb::Descriptor*> known;
   for (const ReflectedTable& table : reflection.tables) {
     known.push_back(ExistingMessage(existing, table));

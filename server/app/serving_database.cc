@@ -25,19 +25,21 @@ absl::StatusOr<TokenSealer> FindTokenKey(const ServerOptions& options, orm::Conn
 
 }  // namespace
 
-absl::StatusOr<orm::Database> OpenConfiguredDatabase(const ServerOptions& options, const Log& log) {
-  ASSIGN_OR_RETURN(const orm::DatabaseUrl url, orm::ParseDatabaseUrl(options.database_url));
+absl::StatusOr<orm::Database> OpenDatabaseUrl(std::string_view text, const orm::DatabaseOptions& options,
+                                              const Log& log) {
+  ASSIGN_OR_RETURN(const orm::DatabaseUrl url, orm::ParseDatabaseUrl(text));
   const std::string redacted = url.Redacted();
   log.Write(LogLevel::kInfo, "opening database", {{"url", redacted}});
   if (!url.driver_suffix.empty()) {
     log.Write(LogLevel::kInfo, "driver suffix of the URL is ignored", {{"suffix", url.driver_suffix}});
   }
-  return orm::OpenDatabase(url, {.pooler_transaction_mode = options.pooler_transaction_mode});
+  return orm::OpenDatabase(url, options);
 }
 
 absl::StatusOr<ServingDatabase> OpenServingDatabase(const ServerOptions& options, const orm::Catalog& catalog,
                                                     const Log& log) {
-  ASSIGN_OR_RETURN(orm::Database database, OpenConfiguredDatabase(options, log));
+  const orm::DatabaseOptions database_options = {.pooler_transaction_mode = options.pooler_transaction_mode};
+  ASSIGN_OR_RETURN(orm::Database database, OpenDatabaseUrl(options.database_url, database_options, log));
   RETURN_IF_ERROR(orm::ValidateForDialect(catalog, *database.dialect));
   ASSIGN_OR_RETURN(const std::unique_ptr<orm::Connection> connection, database.driver->Connect());
   if (options.create_tables) RETURN_IF_ERROR(CreateMissingTables(catalog, *database.dialect, *connection));

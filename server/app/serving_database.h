@@ -2,6 +2,7 @@
 #define ROWGATE_SERVER_APP_SERVING_DATABASE_H_
 
 #include <memory>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "orm/dialects/registry.h"
@@ -24,8 +25,9 @@ struct ServingDatabase {
 absl::StatusOr<ServingDatabase> OpenServingDatabase(const ServerOptions& options, const orm::Catalog& catalog,
                                                     const Log& log);
 
-// Parses and opens, without connecting; logs what is ignored of the URL.
-absl::StatusOr<orm::Database> OpenConfiguredDatabase(const ServerOptions& options, const Log& log);
+// Parses and opens, without serving anything; logs what is ignored of the URL.
+absl::StatusOr<orm::Database> OpenDatabaseUrl(std::string_view url, const orm::DatabaseOptions& options,
+                                              const Log& log);
 
 }  // namespace rowgate::server
 

@@ -135,10 +135,20 @@ TEST(Introspect, ShowsTablesWithoutAKeyAsViews) {
   EXPECT_TRUE(served.catalog->tables()[0].view);
 }
 
+TEST(Introspect, TakesAUniqueKeyForAMissingPrimaryKey) {
+  ReflectedTable table = TableOf("t", {IntColumn("code"), TextColumn("line")});
+  table.primary_key = {};
+  table.columns[0].identity = false;
+  table.uniques = {{.name = "uq", .columns = {"code"}}};
+  ASSERT_OK_AND_ASSIGN(const Served served, Load(Write({.tables = {table}})));
+  EXPECT_FALSE(served.catalog->tables()[0].view);
+  EXPECT_EQ(served.catalog->tables()[0].FindField("code")->generated, orm::Generated::kNo);
+}
+
 TEST(Introspect, TurnsNativeEnumsIntoProtoEnums) {
   ReflectedColumn mood{.name = "mood", .declared_type = "mood", .nullable = false};
   mood.stored = orm::StoredType{.type = orm::Type::Of(TypeKind::kEnum), .storage = Storage::kNativeEnum};
-  mood.enum_labels = {"SAD", "so-so", "sad"};
+  mood.enum_labels = {"SAD", "so-so", "sad", "soso"};
   mood.default_text = "'so-so'::mood";
   const std::string text = Write({.tables = {TableOf("t", {IntColumn("id"), mood})}});
   ASSERT_OK_AND_ASSIGN(const Served served, Load(text));

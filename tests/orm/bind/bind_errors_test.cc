@@ -133,7 +133,11 @@ TEST_F(BindTest, HoldsTheLimitsWhateverTheShape) {
   EXPECT_THAT(too_deep, HasReason("EXPR_TOO_DEEP"));
   EXPECT_THAT(DetailOf(too_deep).metadata,
               ::testing::UnorderedElementsAre(Pair("limit", "expression_depth_max"), Pair("value", "32")));
-  for (int i = 0; i < 5'000; ++i) deep = Op(Operator::kNot, {std::move(deep)});
+  for (int i = 0; i < 5'000; ++i) {
+    std::vector<Expr> operands;
+    operands.push_back(std::move(deep));  // a braced list would copy the tree
+    deep = Op(Operator::kNot, std::move(operands));
+  }
   EXPECT_THAT(BoundCondition(deep), HasReason("EXPR_TOO_DEEP"));
   EXPECT_THAT(BoundCondition(Op(Operator::kAnd, std::vector<Expr>(5'000, Col("published")))),
               HasReason("EXPR_TOO_LARGE"));

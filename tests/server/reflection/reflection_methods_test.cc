@@ -71,7 +71,7 @@ class ReflectionMethods : public testing::TestWithParam<std::string> {
 };
 
 INSTANTIATE_TEST_SUITE_P(Versions, ReflectionMethods, testing::Values("v1", "v1alpha"),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& version) { return version.param; });
 
 TEST_P(ReflectionMethods, ListServicesSortedAndOnceWithThemselves) {
   EXPECT_EQ(client_.Text(Ask("list_services: ''")),

@@ -42,7 +42,7 @@ absl::Status SetUp(PGconn* connection, const PostgresOptions& options) {
 absl::StatusOr<std::unique_ptr<PostgresDriver>> PostgresDriver::Create(PostgresOptions options) {
   options.uri = WithoutLibrary(options.uri);
   if (!postgresql::CanRead(options)) {
-    return InvalidField("DATABASE_URL_INVALID", "database", "is not a PostgreSQL URL or has an unknown option");
+    return InvalidField("INVALID_DATABASE_URL", "database", "is not a PostgreSQL URL or has an unknown option");
   }
   return std::unique_ptr<PostgresDriver>(new PostgresDriver(std::move(options)));
 }

@@ -33,7 +33,7 @@ struct PostgresOptions {
 // database or role).
 class PostgresDriver final : public Driver {
  public:
-  // DATABASE_URL_INVALID when libpq cannot read the options. The message repeats nothing of them: passwords.
+  // INVALID_DATABASE_URL when libpq cannot read the options. The message repeats nothing of them: passwords.
   static absl::StatusOr<std::unique_ptr<PostgresDriver>> Create(PostgresOptions options);
 
   const DriverTraits& traits() const override { return traits_; }

@@ -153,6 +153,11 @@ absl::Status EncodeAs(const StoredType& stored, const Value& value, std::string&
   return typed == nullptr ? WrongKind(stored) : encode(stored, *typed, out);
 }
 
+bool IsUnixTime(Storage storage) {
+  return storage == Storage::kUnixSeconds || storage == Storage::kUnixMillis || storage == Storage::kUnixMicros;
+}
+
+// Storages that only SQLite has (timestamps as text) count as PostgreSQL's own form: that is what its DDL makes of them.
 WireType ScalarWireType(TypeKind kind, Storage storage) {
   const bool text = storage == Storage::kText;
   switch (kind) {
@@ -171,7 +176,7 @@ WireType ScalarWireType(TypeKind kind, Storage storage) {
     case TypeKind::kTimestamp:
       if (storage == Storage::kWithoutTimeZone) return {kTimestampOid};
       if (text) return {kTextOid};
-      return {storage == Storage::kDefault ? kTimestamptzOid : kInt8Oid};
+      return {IsUnixTime(storage) ? kInt8Oid : kTimestamptzOid};
     case TypeKind::kDate: return {text ? kTextOid : kDateOid};
     case TypeKind::kTime: return {text ? kTextOid : kTimeOid};
     case TypeKind::kUuid: return {text ? kTextOid : kUuidOid};

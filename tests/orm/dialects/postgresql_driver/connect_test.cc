@@ -69,9 +69,9 @@ TEST(PostgresDriver, GivesUpAtTheConnectTimeout) {
 
 TEST(PostgresDriver, RefusesAnUnreadableUrlWithoutRepeatingIt) {
   const absl::Status status = ConnectTo({.uri = "postgresql://user:secret@host:port/%%%"});
-  EXPECT_THAT(status, HasReason("DATABASE_URL_INVALID"));
+  EXPECT_THAT(status, HasReason("INVALID_DATABASE_URL"));
   EXPECT_THAT(status.ToString(), Not(HasSubstr("secret")));
-  EXPECT_THAT(ConnectTo({.keywords = {{"colour", "blue"}}}), HasReason("DATABASE_URL_INVALID"));
+  EXPECT_THAT(ConnectTo({.keywords = {{"colour", "blue"}}}), HasReason("INVALID_DATABASE_URL"));
 }
 
 }  // namespace

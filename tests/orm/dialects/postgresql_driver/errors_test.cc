@@ -91,9 +91,8 @@ TEST_F(ErrorsTest, ReportsTheStatementTimeout) {
   EXPECT_TRUE(limited->healthy());
 }
 
-TEST_F(ErrorsTest, ReportsLocksAndDeadlocksAndSerializationFailures) {
+TEST_F(ErrorsTest, ReportsLocksAndSerializationFailures) {
   const auto other = Connect();
-  Run(*connection_, "SET deadlock_timeout = '10ms'");
   ASSERT_OK(connection_->Begin(TransactionMode::kReadWrite));
   ASSERT_OK(other->Begin(TransactionMode::kReadWrite));
   ASSERT_OK(connection_->Execute(Write("UPDATE users SET age = 5 WHERE id = 1"), {}, nullptr));
