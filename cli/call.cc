@@ -21,7 +21,7 @@
 namespace rowgate::cli {
 namespace {
 
-constexpr char kDescription[] =
+constexpr char kDetails[] =
     "Calls a method of a running server: JSON in, JSON out. Types come from the server itself (reflection), so\n"
     "no .proto file is needed, and any gRPC server that has reflection will do.\n"
     "\n"
@@ -54,16 +54,20 @@ absl::StatusOr<std::string> ReadRequest(const std::string& argument) {
 
 class Call final : public Command {
  public:
-  explicit Call(CLI::App& root) : Command(*root.add_subcommand("call", kDescription)) {
+  explicit Call(CLI::App& root)
+      : Command(*root.add_subcommand("call", "Calls a method of a running server: JSON in, JSON out.")) {
+    app().footer(kDetails);
     app().add_option("METHOD", method_, "package.Service/Method");
     app().add_option("JSON", json_, "The request: JSON, @FILE, or - for standard input; {} when left out.");
     app().add_option("--address", address_, "The server.")->option_text("HOST:PORT")->capture_default_str();
-    app().add_option("-H,--header", headers_, "Metadata to send, name:value; may be repeated.")
+    app()
+        .add_option("-H,--header", headers_, "Metadata to send, name:value; may be repeated.")
         ->allow_extra_args(false)
         ->option_text("HEADER");
     AddDuration(app(), "--timeout", options_.timeout, "Deadline of the call.");
     app().add_flag("--list", list_, "Lists services and methods instead of calling.");
-    app().add_option("--describe", describe_, "Prints a service, method, message or enum as .proto text.")
+    app()
+        .add_option("--describe", describe_, "Prints a service, method, message or enum as .proto text.")
         ->option_text("NAME");
     app().add_flag("--proto-names", style_.proto_names, "Prints author_id instead of authorId.");
     app().add_flag("-v,--verbose", verbose_, "Prints the trailers of the answer on standard error.");

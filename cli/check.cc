@@ -14,7 +14,7 @@
 namespace rowgate::cli {
 namespace {
 
-constexpr char kDescription[] =
+constexpr char kDetails[] =
     "Checks annotated .proto files and prints every problem with file and line; exit code 1 when there are any.\n"
     "With --database also whether that database has the tables and columns. Nothing is changed.\n"
     "\n"
@@ -23,7 +23,9 @@ constexpr char kDescription[] =
 
 class Check final : public Command {
  public:
-  explicit Check(CLI::App& root) : Command(*root.add_subcommand("check", kDescription)) {
+  explicit Check(CLI::App& root)
+      : Command(*root.add_subcommand("check", "Checks a schema, and a database against it.")) {
+    app().footer(kDetails);
     AddSchemaOptions(app(), schema_);
     AddDatabaseOption(app(), database_url_);
   }
@@ -41,8 +43,7 @@ class Check final : public Command {
  private:
   absl::Status CheckDatabase(const orm::Catalog& catalog) const {
     const server::Log silent({.level = server::LogLevel::kOff});
-    ASSIGN_OR_RETURN(const orm::Database database,
-                     server::OpenDatabaseUrl(database_url_, {.read_only = true}, silent));
+    ASSIGN_OR_RETURN(const orm::Database database, server::OpenDatabaseUrl(database_url_, {.read_only = true}, silent));
     RETURN_IF_ERROR(orm::ValidateForDialect(catalog, *database.dialect));
     ASSIGN_OR_RETURN(const std::unique_ptr<orm::Connection> connection, database.driver->Connect());
     return server::CheckTables(catalog, *connection);

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "CLI/App.hpp"
+#include "CLI/CLI.hpp"
 #include "absl/status/status.h"
 
 namespace rowgate::cli {

@@ -30,6 +30,7 @@ constexpr char kFooter[] =
 }  // namespace
 
 CommandLine::CommandLine() : app_(kDescription, "rowgate") {
+  app_.set_help_flag("-h,--help", "Prints this text.");
   app_.formatter(std::make_shared<HelpFormatter>());
   app_.footer(kFooter);
   app_.require_subcommand(1);

@@ -11,6 +11,9 @@
 namespace rowgate::cli {
 namespace {
 
+bool IsNameCharacter(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_'; }
+bool IsWordCharacter(char c) { return IsNameCharacter(c) || c == '+' || c == '.'; }
+
 class ConfigParser {
  public:
   ConfigParser(std::string_view text, std::string_view file_name) : rest_(text), file_name_(file_name) {}
@@ -51,7 +54,7 @@ class ConfigParser {
 
   absl::StatusOr<std::string> ParseName() {
     std::string name;
-    while (absl::ascii_isalnum(static_cast<unsigned char>(Peek())) || Peek() == '-' || Peek() == '_') {
+    while (IsNameCharacter(Peek())) {
       const char c = Take();
       name += c == '_' ? '-' : c;
     }
@@ -89,9 +92,7 @@ class ConfigParser {
   absl::Status ParseValue(std::vector<std::string>& values) {
     if (Peek() == '"' || Peek() == '\'') return ParseString(Take(), values.emplace_back());
     std::string& word = values.emplace_back();
-    while (absl::ascii_isalnum(static_cast<unsigned char>(Peek())) || (Peek() != '\0' && std::string_view("+-._").find(Peek()) != std::string_view::npos)) {
-      word += Take();
-    }
+    while (IsWordCharacter(Peek())) word += Take();
     const bool is_word = word == "true" || word == "false";
     const bool is_number = !word.empty() && word.find_first_not_of("0123456789+-._eE") == std::string::npos;
     return is_word || is_number ? absl::OkStatus() : Problem("expected a string in quotes, a number, true or false");

@@ -12,7 +12,7 @@
 namespace rowgate::cli {
 namespace {
 
-constexpr char kDescription[] =
+constexpr char kDetails[] =
     "Writes the repository services of a schema as .proto files, <file>_repository.proto for each, and with them\n"
     "rowgate/v1/*.proto. Compile both and your own files with the protoc of any language to get typed clients.\n"
     "The same schema always gives the same text.\n"
@@ -22,7 +22,9 @@ constexpr char kDescription[] =
 
 class Generate final : public Command {
  public:
-  explicit Generate(CLI::App& root) : Command(*root.add_subcommand("generate", kDescription)) {
+  explicit Generate(CLI::App& root)
+      : Command(*root.add_subcommand("generate", "Writes the services as .proto files for client code.")) {
+    app().footer(kDetails);
     AddSchemaOptions(app(), options_.schema);
     app().add_option("--out", options_.out_dir, "Folder to write to; made when it is missing.")->option_text("DIR");
   }

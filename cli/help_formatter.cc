@@ -13,7 +13,7 @@ constexpr size_t kDescriptionColumn = 34;
 HelpFormatter::HelpFormatter() { column_width(kDescriptionColumn); }
 
 std::string HelpFormatter::make_option_opts(const CLI::Option* option) const {
-  if (option->get_type_size() == 0) return "";
+  if (option->get_expected_min() == 0 || option->get_type_size() == 0) return "";  // a flag
   return option->get_option_text().empty() ? " VALUE" : orm::StrCat(" ", option->get_option_text());
 }
 

@@ -37,9 +37,7 @@ class HintWriter {
     return found == methods.end() ? nullptr : &*found;
   }
 
-  std::string Address() const {
-    return port_ == kDefaultPort ? "" : orm::StrCat(" --address 127.0.0.1:", port_);
-  }
+  std::string Address() const { return port_ == kDefaultPort ? "" : orm::StrCat(" --address 127.0.0.1:", port_); }
 
   void AddCall(const orm::Table& table, MethodKind kind, std::string_view json) {
     if (const RepositoryMethod* method = Find(table, kind)) {

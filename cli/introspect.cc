@@ -17,26 +17,33 @@
 namespace rowgate::cli {
 namespace {
 
-constexpr char kDescription[] =
+constexpr char kDetails[] =
     "Writes an annotated .proto file for a database that exists: one message per table and view, foreign keys as\n"
     "relations. The database is only read.\n"
     "\n"
     "  rowgate introspect --database sqlite:///Chinook_Sqlite.sqlite --package chinook.v1 > chinook.proto\n"
     "  rowgate introspect --database sqlite:///Chinook_Sqlite.sqlite --package chinook.v1 --out chinook.proto\n"
     "\n"
-    "With --out, or --existing for output to elsewhere, names and field numbers of the file as it is are kept, so that\n"
-    "clients built from it go on working; columns that are gone become `reserved`. (A plain `>` empties the file before\n"
+    "With --out, or --existing for output to elsewhere, names and field numbers of the file as it is are kept, so "
+    "that\n"
+    "clients built from it go on working; columns that are gone become `reserved`. (A plain `>` empties the file "
+    "before\n"
     "it can be read.)";
 
 class Introspect final : public Command {
  public:
-  explicit Introspect(CLI::App& root) : Command(*root.add_subcommand("introspect", kDescription)) {
+  explicit Introspect(CLI::App& root)
+      : Command(*root.add_subcommand("introspect", "Writes an annotated .proto for an existing database.")) {
+    app().footer(kDetails);
     AddDatabaseOption(app(), database_url_);
-    app().add_option("--package", options_.package, "protobuf package of the file, e.g. chinook.v1.")
+    app()
+        .add_option("--package", options_.package, "protobuf package of the file, e.g. chinook.v1.")
         ->option_text("NAME");
-    app().add_option("--out", out_, "File to write, or to bring up to date. Standard output when left out.")
+    app()
+        .add_option("--out", out_, "File to write, or to bring up to date. Standard output when left out.")
         ->option_text("FILE");
-    app().add_option("--existing", existing_, "File whose names and numbers are kept; default: that of --out.")
+    app()
+        .add_option("--existing", existing_, "File whose names and numbers are kept; default: that of --out.")
         ->option_text("FILE");
   }
 
@@ -62,8 +69,7 @@ class Introspect final : public Command {
 
   absl::StatusOr<orm::Reflection> Reflect() const {
     const server::Log silent({.level = server::LogLevel::kOff});
-    ASSIGN_OR_RETURN(const orm::Database database,
-                     server::OpenDatabaseUrl(database_url_, {.read_only = true}, silent));
+    ASSIGN_OR_RETURN(const orm::Database database, server::OpenDatabaseUrl(database_url_, {.read_only = true}, silent));
     ASSIGN_OR_RETURN(const std::unique_ptr<orm::Connection> connection, database.driver->Connect());
     return connection->Reflect();
   }

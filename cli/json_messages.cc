@@ -39,8 +39,8 @@ absl::StatusOr<std::string> JsonMessages::ToJson(const google::protobuf::Descrip
   options.add_whitespace = true;
   options.preserve_proto_field_names = style.proto_names;
   std::string json;
-  const auto status = google::protobuf::util::BinaryToJsonString(resolver_.get(), TypeUrl(message), std::string(bytes),
-                                                                 &json, options);
+  const auto status =
+      google::protobuf::util::BinaryToJsonString(resolver_.get(), TypeUrl(message), std::string(bytes), &json, options);
   if (status.ok()) return json;
   return InvalidJson("answer", orm::StrCat("the bytes are no ", message.full_name()));
 }

@@ -1,5 +1,6 @@
 #include <exception>
 #include <iostream>
+#include <string>
 
 #include "absl/status/status.h"
 #include "cli/command_line.h"
@@ -10,15 +11,22 @@ namespace rowgate::cli {
 namespace {
 
 int Report(const absl::Status& status) {
-  std::cerr << ErrorText(status);
+  if (!status.ok()) std::cerr << ErrorText(status);
   return ExitCodeOf(status);
+}
+
+// CLI11 says that a command is missing, but not which word is none.
+std::string Unexpected(const CLI::App& app) {
+  return app.get_subcommands().empty() && app.remaining_size() > 0
+             ? WithoutPasswords(", and \"" + app.remaining().front() + "\" is none")
+             : "";
 }
 
 // --help ends up here as well: CLI11 throws for it.
 int ReportParseError(const CommandLine& line, const CLI::ParseError& error) {
   if (error.get_exit_code() == 0) return line.app().exit(error, std::cout, std::cerr);
   std::cerr << "rowgate: " << (line.origin().empty() ? "" : line.origin() + ": ") << WithoutPasswords(error.what())
-            << "\n  `rowgate --help` and `rowgate COMMAND --help` explain the settings\n";
+            << Unexpected(line.app()) << "\n  `rowgate --help` and `rowgate COMMAND --help` explain the settings\n";
   return kExitUsage;
 }
 

@@ -59,8 +59,8 @@ std::string BadRequestText(std::string_view bad_request) {
 // google.rpc.RetryInfo: retry_delay = 1 { seconds = 1, nanos = 2 }.
 std::string RetryInfoText(std::string_view retry_info) {
   const std::string_view delay = Text(retry_info, 1);
-  const absl::Duration wait = absl::Seconds(static_cast<int64_t>(Number(delay, 1))) +
-                              absl::Nanoseconds(static_cast<int64_t>(Number(delay, 2)));
+  const absl::Duration wait =
+      absl::Seconds(static_cast<int64_t>(Number(delay, 1))) + absl::Nanoseconds(static_cast<int64_t>(Number(delay, 2)));
   return orm::StrCat("  try again after: ", absl::FormatDuration(wait), "\n");
 }
 

@@ -23,7 +23,7 @@
 namespace rowgate::cli {
 namespace {
 
-constexpr char kDescription[] =
+constexpr char kDetails[] =
     "Serves the tables of annotated .proto files over gRPC until SIGTERM or SIGINT, then lets calls in flight finish\n"
     "and exits with 0; a second signal ends it at once.\n"
     "\n"
@@ -49,7 +49,9 @@ const std::map<std::string, server::LogFormat> kFormats = {{"text", server::LogF
 
 class Serve final : public Command {
  public:
-  explicit Serve(CLI::App& root) : Command(*root.add_subcommand("serve", kDescription)) {
+  explicit Serve(CLI::App& root)
+      : Command(*root.add_subcommand("serve", "Serves the tables of annotated .proto files over gRPC.")) {
+    app().footer(kDetails);
     AddSchemaOptions(app(), options_.schema);
     AddDatabaseOptions();
     AddListenOptions();
@@ -65,6 +67,7 @@ class Serve final : public Command {
     ShutdownSignals signals;
     ASSIGN_OR_RETURN(const std::unique_ptr<server::Environment> environment, server::Environment::Start(options_, log));
     RETURN_IF_ERROR(Seed(*environment));
+    signals.Arm();  // before the line that tells others to begin
     Announce(*environment);
     signals.Wait();
     environment->Shutdown();
@@ -74,14 +77,18 @@ class Serve final : public Command {
  private:
   void AddDatabaseOptions() {
     AddDatabaseOption(app(), options_.database_url);
-    app().add_flag("--ephemeral", ephemeral_,
-                   "For tests: an empty SQLite database in memory with all\ntables, on a free port unless --listen says "
-                   "otherwise.");
+    app().add_flag(
+        "--ephemeral", ephemeral_,
+        "For tests: an empty SQLite database in memory with all\ntables, on a free port unless --listen says "
+        "otherwise.");
     app().add_flag("--create-tables", options_.create_tables,
                    "Creates tables that are missing, Rowgate's own included.\nNever changes one that exists.");
-    app().add_option("--seed", seed_file_, "Rows for tables that are empty:\n[{\"package.Message\": [rows as JSON]}, …]")
+    app()
+        .add_option("--seed", seed_file_,
+                    "Rows for tables that are empty, as JSON:\n[{\"package.Message\": [rows]}, …]")
         ->option_text("FILE");
-    app().add_option("--pool-size", options_.pool_size, "Most connections to the database.")
+    app()
+        .add_option("--pool-size", options_.pool_size, "Most connections to the database.")
         ->check(CLI::Range(1, kCountMax))
         ->option_text("N")
         ->capture_default_str();
@@ -91,14 +98,17 @@ class Serve final : public Command {
   }
 
   void AddListenOptions() {
-    listen_ = app().add_option("--listen", options_.listen_address, "Address to listen on; port 0 picks a free one.")
+    listen_ = app()
+                  .add_option("--listen", options_.listen_address, "Address to listen on; port 0 picks a free one.")
                   ->option_text("HOST:PORT")
                   ->capture_default_str();
-    app().add_option("--polling-threads", options_.polling_threads, "Threads that read and write the network.")
+    app()
+        .add_option("--polling-threads", options_.polling_threads, "Threads that read and write the network.")
         ->check(CLI::Range(1, kCountMax))
         ->option_text("N")
         ->capture_default_str();
-    app().add_option("--request-bytes-max", options_.request_bytes_max, "Longest request.")
+    app()
+        .add_option("--request-bytes-max", options_.request_bytes_max, "Longest request.")
         ->check(CLI::Range(kRequestBytesMin, kRequestBytesMax))
         ->option_text("BYTES")
         ->capture_default_str();
@@ -107,16 +117,19 @@ class Serve final : public Command {
   }
 
   void AddPageOptions() {
-    app().add_option("--page-size", options_.page_size_default, "Rows of a page when the request does not say.")
+    app()
+        .add_option("--page-size", options_.page_size_default, "Rows of a page when the request does not say.")
         ->check(CLI::Range(int64_t{1}, kPageSizeMax))
         ->option_text("N")
         ->capture_default_str();
-    app().add_option("--page-size-max", options_.page_size_max, "Most rows of a page; larger sizes become this.")
+    app()
+        .add_option("--page-size-max", options_.page_size_max, "Most rows of a page; larger sizes become this.")
         ->check(CLI::Range(int64_t{1}, kPageSizeMax))
         ->option_text("N")
         ->capture_default_str();
-    app().add_option("--token-key-file", options_.token_key_file,
-                     "Keys that seal page tokens, one a line (64 hex digits or\nbase64 of 32 bytes), the newest first.")
+    app()
+        .add_option("--token-key-file", options_.token_key_file,
+                    "Keys that seal page tokens, one a line (64 hex digits or\nbase64 of 32 bytes), the newest first.")
         ->option_text("FILE");
     AddDuration(app(), "--page-token-lifetime", options_.page_token_lifetime, "How long a page token is good for.");
   }
@@ -125,11 +138,13 @@ class Serve final : public Command {
     app().add_flag("--echo", options_.echo, "Logs each statement with its time and rows, not its values.");
     app().add_flag("--verbose-errors", options_.verbose_errors,
                    "Sends the database's own words to clients. They may hold\nstored values: not for production.");
-    app().add_option("--log-level", log_.level, "debug, info, warning, error or off.")
+    app()
+        .add_option("--log-level", log_.level, "debug, info, warning, error or off.")
         ->transform(CLI::CheckedTransformer(kLevels, CLI::ignore_case))
         ->option_text("LEVEL")
         ->default_str("info");
-    app().add_option("--log-format", log_.format, "text (key=value) or json, one event a line.")
+    app()
+        .add_option("--log-format", log_.format, "text (key=value) or json, one event a line.")
         ->transform(CLI::CheckedTransformer(kFormats, CLI::ignore_case))
         ->option_text("FORMAT")
         ->default_str("text");
@@ -142,7 +157,8 @@ class Serve final : public Command {
       return options_.database_url.empty() ? MissingSetting("database", "the database") : absl::OkStatus();
     }
     if (!options_.database_url.empty() && options_.database_url != kEphemeralUrl) {
-      return InvalidSetting("--ephemeral", orm::StrCat("a database is set as well, by ", PlacesOf("database"), "; leave one of the two out"));
+      return InvalidSetting("--ephemeral", orm::StrCat("a database is set as well, by ", PlacesOf("database"),
+                                                       "; leave one of the two out"));
     }
     options_.database_url = kEphemeralUrl;
     options_.create_tables = true;
@@ -158,7 +174,8 @@ class Serve final : public Command {
 
   void Announce(const server::Environment& environment) const {
     std::cout << "rowgate: listening on " << Host() << ":" << environment.port() << std::endl;
-    if (hints_ || isatty(STDOUT_FILENO) == 1) std::cout << Hints(environment.schema(), environment.port()) << std::flush;
+    if (hints_ || isatty(STDOUT_FILENO) == 1)
+      std::cout << Hints(environment.schema(), environment.port()) << std::flush;
   }
 
   std::string Host() const { return options_.listen_address.substr(0, options_.listen_address.rfind(':')); }

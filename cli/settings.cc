@@ -43,9 +43,8 @@ absl::Status CheckEntry(const ConfigEntry& entry, std::string_view file_name, co
     return InvalidSetting(place, orm::StrCat("`rowgate ", entry.section, "` has no setting \"", entry.key, "\""));
   }
   const auto commands = root.get_subcommands([](const CLI::App*) { return true; });
-  const bool known = std::any_of(commands.begin(), commands.end(), [&](const CLI::App* command) {
-    return FindOption(*command, entry.key) != nullptr;
-  });
+  const bool known = std::any_of(commands.begin(), commands.end(),
+                                 [&](const CLI::App* command) { return FindOption(*command, entry.key) != nullptr; });
   return known ? absl::OkStatus() : InvalidSetting(place, orm::StrCat("there is no setting \"", entry.key, "\""));
 }
 
@@ -53,8 +52,7 @@ absl::Status CheckEntry(const ConfigEntry& entry, std::string_view file_name, co
 
 std::string VariableOf(std::string_view option) {
   if (option == "database") return "ROWGATE_DATABASE_URL";
-  return orm::StrCat("ROWGATE_",
-                     absl::AsciiStrToUpper(absl::StrReplaceAll(orm::ToAbsl(option), {{"-", "_"}})));
+  return orm::StrCat("ROWGATE_", absl::AsciiStrToUpper(absl::StrReplaceAll(orm::ToAbsl(option), {{"-", "_"}})));
 }
 
 std::string PlacesOf(std::string_view option) {

@@ -24,10 +24,14 @@ ShutdownSignals::~ShutdownSignals() {
   thread_.join();
 }
 
+void ShutdownSignals::Arm() {
+  orm::MutexLock lock(mutex_);
+  state_ = State::kArmed;
+}
+
 void ShutdownSignals::Wait() {
   orm::MutexLock lock(mutex_);
-  if (state_ == State::kStarting) state_ = State::kWaiting;
-  while (state_ == State::kWaiting) signalled_.Wait(mutex_);
+  while (state_ == State::kArmed) signalled_.Wait(mutex_);
 }
 
 void ShutdownSignals::TakeSignals() {
@@ -36,7 +40,7 @@ void ShutdownSignals::TakeSignals() {
 
 void ShutdownSignals::OnSignal(int signal) {
   orm::MutexLock lock(mutex_);
-  if (state_ != State::kWaiting) std::_Exit(kExitSignalBase + signal);
+  if (state_ != State::kArmed) std::_Exit(kExitSignalBase + signal);
   state_ = State::kSignalled;
   signalled_.SignalAll();
 }

@@ -10,8 +10,8 @@
 namespace rowgate::cli {
 
 // SIGTERM and SIGINT as something to wait for. Make it before any other thread: threads inherit that the signals are
-// blocked, so that only the thread in here takes them. A signal that comes before Wait, or after the one that ended it,
-// ends the process at once, with 128 and the signal's number as exit code. One at a time in a process.
+// blocked, so that only the thread in here takes them. A signal that comes before Arm, or after the first one, ends the
+// process at once, with 128 and the signal's number as exit code. One at a time in a process.
 class ShutdownSignals {
  public:
   ShutdownSignals();
@@ -19,11 +19,13 @@ class ShutdownSignals {
   ShutdownSignals(const ShutdownSignals&) = delete;
   ShutdownSignals& operator=(const ShutdownSignals&) = delete;
 
-  // Returns after the first signal.
+  // From now on the first signal is for Wait.
+  void Arm();
+  // Returns after the first signal since Arm.
   void Wait();
 
  private:
-  enum class State { kStarting, kWaiting, kSignalled };
+  enum class State { kStarting, kArmed, kSignalled };
 
   void TakeSignals();
   void OnSignal(int signal);

@@ -16,6 +16,8 @@ void RowBatch::Reset(size_t columns) {
   columns_ = columns;
   cells_.clear();
   arena_bytes_ = 0;
+  free_ = nullptr;
+  free_bytes_ = 0;
   if (blocks_.empty()) return;
   // The last block is the largest: a batch that is filled again and again settles on it.
   blocks_.erase(blocks_.begin(), blocks_.end() - 1);

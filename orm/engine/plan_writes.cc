@@ -137,6 +137,7 @@ absl::StatusOr<CreatePlan> Engine::PlanCreate(const Table& table, const CreateRe
   std::map<std::vector<const Column*>, RowGroup> groups;
   for (size_t i = 0; i < request.rows.size(); ++i) {
     ASSIGN_OR_RETURN(std::vector<CellWrite> cells, ResolveInsert(table, request.rows[i], request.create_mask));
+    if (request.rows.size() == 1) plan.probe_ = ForeignKeyProbe(catalog_, table, dialect_, cells);
     std::vector<const Column*> columns = ColumnsOf(cells);
     const size_t per_statement =
         columns.empty() ? 1
@@ -160,6 +161,7 @@ absl::StatusOr<UpdatePlan> Engine::PlanUpdate(const Table& table, const UpdateRe
   ASSIGN_OR_RETURN(plan.key_, UpdateKey(table, request));
   ASSIGN_OR_RETURN(const ResolvedKey key, ResolveKey(table, plan.key_));
   ASSIGN_OR_RETURN(const std::vector<CellWrite> cells, ResolveUpdate(table, request.row, request.update_mask));
+  plan.probe_ = ForeignKeyProbe(catalog_, table, dialect_, cells);
   ASSIGN_OR_RETURN(plan.columns_, ResolveReadMask(table, request.read_mask));
   Update update{.table = &table, .where = KeyCondition(table, key), .returning = SelectItems(plan.columns_)};
   ASSIGN_OR_RETURN(update.set, ResolveSet(table, cells, request.assign, request.parameters));

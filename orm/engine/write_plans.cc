@@ -19,7 +19,8 @@ absl::Status CreatePlan::RunChunks(Session& session, CreateResult& result) const
   result.rows.resize(row_count_);
   for (const Chunk& chunk : chunks_) {
     RowBatch& batch = result.batches.emplace_back();
-    const absl::Status status = session.Execute(chunk.statement, {}, &batch).status();
+    absl::Status status = session.Execute(chunk.statement, {}, &batch).status();
+    if (row_count_ == 1) status = probe_.Name(status, session);
     // With one row the error is about that row; a multi-row INSERT does not say which one failed.
     const std::string row = row_count_ == 1 ? target_.row : "";
     if (!status.ok()) return Translate(status, target_, WriteKind::kInsert, row);
@@ -37,7 +38,7 @@ absl::StatusOr<CreateResult> CreatePlan::Run(Session& session) const {
 
 absl::StatusOr<RowsResult> UpdatePlan::Run(Session& session) const {
   RowsResult result;
-  const absl::Status status = session.Execute(statement_, {}, &result.rows).status();
+  const absl::Status status = probe_.Name(session.Execute(statement_, {}, &result.rows).status(), session);
   RETURN_IF_ERROR(Translate(status, target_, WriteKind::kUpdate, target_.row));
   if (result.rows.rows() == 0) return RowNotFound(*target_.table, key_);
   return result;

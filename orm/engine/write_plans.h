@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "orm/driver/compiled_statement.h"
 #include "orm/engine/constraint_errors.h"
+#include "orm/engine/foreign_key_probe.h"
 #include "orm/engine/read_plans.h"
 #include "orm/engine/session.h"
 #include "orm/schema/catalog.h"
@@ -44,6 +45,7 @@ class CreatePlan {
   absl::Status RunChunks(Session& session, CreateResult& result) const;
 
   WriteTarget target_;
+  ForeignKeyProbe probe_;  // of a single row
   std::vector<const Column*> columns_;
   std::vector<Chunk> chunks_;
   size_t row_count_ = 0;
@@ -57,6 +59,7 @@ class UpdatePlan {
  private:
   friend class Engine;
   WriteTarget target_;
+  ForeignKeyProbe probe_;
   RowInput key_;
   std::vector<const Column*> columns_;
   CompiledStatement statement_;

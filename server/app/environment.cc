@@ -53,9 +53,9 @@ absl::Status Environment::StartEngine() {
                                     .page_size_max = options_.page_size_max};
   ASSIGN_OR_RETURN(engine_, orm::Engine::Create(*schema_.catalog, *database_->dialect, limits));
   const orm::DriverTraits& traits = database_->driver->traits();
-  ASSIGN_OR_RETURN(pool_, orm::Pool::Create(database_->driver,
-                                            {.size_max = traits.single_connection ? 1 : options_.pool_size,
-                                             .acquire_timeout = options_.pool_timeout}));
+  ASSIGN_OR_RETURN(pool_,
+                   orm::Pool::Create(database_->driver, {.size_max = traits.single_connection ? 1 : options_.pool_size,
+                                                         .acquire_timeout = options_.pool_timeout}));
   executor_ = std::make_unique<orm::Executor>(ExecutorOptionsFor(traits, options_.pool_size), *pool_);
   return absl::OkStatus();
 }

@@ -40,8 +40,8 @@ class Environment {
   int port() const { return transport_->port(); }
   const ServingSchema& schema() const { return schema_; }
 
-  // Drains: health says NOT_SERVING, new calls are refused, those in flight have `drain_timeout` to finish. Returns when
-  // no thread runs and no connection is open. One thread calls it; later calls do nothing.
+  // Drains: health says NOT_SERVING, new calls are refused, those in flight have `drain_timeout` to finish. Returns
+  // when no thread runs and no connection is open. One thread calls it; later calls do nothing.
   void Shutdown();
 
  private:

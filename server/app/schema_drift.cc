@@ -14,9 +14,7 @@
 namespace rowgate::server {
 namespace {
 
-bool SameName(std::string_view a, std::string_view b) {
-  return absl::EqualsIgnoreCase(orm::ToAbsl(a), orm::ToAbsl(b));
-}
+bool SameName(std::string_view a, std::string_view b) { return absl::EqualsIgnoreCase(orm::ToAbsl(a), orm::ToAbsl(b)); }
 
 const orm::ReflectedTable* FindTable(const orm::Reflection& reflection, const orm::Table& table) {
   for (const orm::ReflectedTable& live : reflection.tables) {
@@ -57,7 +55,8 @@ SchemaDrift FindDrift(const orm::Catalog& catalog, const orm::Reflection& reflec
     } else if (CanJudge(reflection, table)) {
       const std::string_view kind = table.view ? "view" : "table";
       (table.view ? drift.views : drift.tables)
-          .push_back({.field = table.message_name, .description = orm::StrCat("no ", kind, " \"", table.sql_name, "\"")});
+          .push_back(
+              {.field = table.message_name, .description = orm::StrCat("no ", kind, " \"", table.sql_name, "\"")});
     }
   }
   return drift;

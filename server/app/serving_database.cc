@@ -45,9 +45,8 @@ absl::StatusOr<ServingDatabase> OpenServingDatabase(const ServerOptions& options
   if (options.create_tables) RETURN_IF_ERROR(CreateMissingTables(catalog, *database.dialect, *connection));
   RETURN_IF_ERROR(CheckTables(catalog, *connection));
   ASSIGN_OR_RETURN(TokenSealer tokens, FindTokenKey(options, *connection, log));
-  return ServingDatabase{.dialect = std::move(database.dialect),
-                         .driver = std::move(database.driver),
-                         .tokens = std::move(tokens)};
+  return ServingDatabase{
+      .dialect = std::move(database.dialect), .driver = std::move(database.driver), .tokens = std::move(tokens)};
 }
 
 }  // namespace rowgate::server

@@ -7,8 +7,7 @@
 namespace rowgate::server {
 
 TransportLog::TransportLog(const Log& log) {
-  SetTransportLogger(
-      [&log](std::string_view message) { log.Write(LogLevel::kDebug, "grpc", {{"message", message}}); });
+  SetTransportLogger([&log](std::string_view message) { log.Write(LogLevel::kDebug, "grpc", {{"message", message}}); });
 }
 
 TransportLog::~TransportLog() { SetTransportLogger(nullptr); }

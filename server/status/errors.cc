@@ -20,10 +20,6 @@ absl::Status TooLarge(std::string_view reason, std::string_view what, size_t byt
 
 }  // namespace
 
-absl::Status NestedTooDeep(std::string_view path, size_t levels_max) {
-  return orm::InvalidField("NESTED_TOO_DEEP", path, orm::StrCat("messages nest deeper than ", levels_max, " levels"));
-}
-
 absl::Status EmptyRequest() {
   return orm::MakeError(absl::StatusCode::kInvalidArgument, "the call ended without a request message",
                         {.reason = "EMPTY_REQUEST"});

@@ -10,8 +10,6 @@
 // the bytes of a request is in server/wire/errors.h.
 namespace rowgate::server {
 
-// INVALID_ARGUMENT, NESTED_TOO_DEEP. `path` as the client would write it ("user.posts[3]").
-absl::Status NestedTooDeep(std::string_view path, size_t levels_max);
 // INVALID_ARGUMENT, EMPTY_REQUEST: the stream ended without a message. (A message of no bytes is a message.)
 absl::Status EmptyRequest();
 // RESOURCE_EXHAUSTED, REQUEST_TOO_LARGE.

@@ -35,8 +35,9 @@ TEST(ConfigFile, ReadsValuesOfAllKindsWithTheirLines) {
 }
 
 TEST(ConfigFile, RefusesWhatIsNoTomlWithItsLine) {
-  for (const char* text : {"a = 1\nb\n", "a = 1\nb = word\n", "a = 1\nb = \"open\n", "a = 1\nb = [1 2]\n",
-                           "a = 1\n[open\n", "a = 1\nb = 2 3\n", "a = 1\n= 2\n", "a = 1\nb = \"\\x\"\n", "a = 1\nb ="}) {
+  for (const char* text :
+       {"a = 1\nb\n", "a = 1\nb = word\n", "a = 1\nb = \"open\n", "a = 1\nb = [1 2]\n", "a = 1\n[open\n",
+        "a = 1\nb = 2 3\n", "a = 1\n= 2\n", "a = 1\nb = \"\\x\"\n", "a = 1\nb ="}) {
     EXPECT_THAT(ParseConfig(text, "f.toml"),
                 AllOf(StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("f.toml:2")), HasReason("INVALID_OPTION")))
         << text;

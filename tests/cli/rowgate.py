@@ -66,6 +66,9 @@ class Server:
         self.process.stdout.close()
         return code
 
+    def __del__(self):
+        self.log.close()
+
     def log_text(self):
         self.log.seek(0)
         return self.log.read()

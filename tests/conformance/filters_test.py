@@ -21,7 +21,7 @@ class Filters(harness.ServerTest):
             r.BatchCreateParentRequest(parents=[{"name": name} for name in names])).parents]
         rows = [{"parent_id": cls.parent_ids[0], "score": s, **({} if rank is None else {"rank": rank})}
                 for s, rank in ROWS]
-        children.BatchCreate(r.BatchCreateChildRequest(children=rows))
+        children.BatchCreate(r.BatchCreateChildRequest(childs=rows))
 
     def setUp(self):
         self.requests = self.stubs.requests
@@ -31,7 +31,7 @@ class Filters(harness.ServerTest):
     def scores(self, filter="", **kwargs):
         kwargs.setdefault("order_by", "score")
         return [row.score for row in self.children.List(
-            self.requests.ListChildRequest(filter=filter, **kwargs)).children]
+            self.requests.ListChildRequest(filter=filter, **kwargs)).childs]
 
     def names(self, filter, **kwargs):
         return sorted(row.name for row in self.parents.List(
@@ -95,7 +95,7 @@ class Filters(harness.ServerTest):
 
     def test_nulls_come_last_ascending_and_first_descending_unless_told(self):
         order = lambda text: [row.score for row in self.children.List(
-            self.requests.ListChildRequest(order_by=text)).children]
+            self.requests.ListChildRequest(order_by=text)).childs]
         self.assertEqual(order("rank, score"), [2, 4, 5, 1, 6, 0, 3, 7])
         self.assertEqual(order("rank desc, score"), [0, 3, 7, 6, 1, 4, 5, 2])
         self.assertEqual(order("rank nulls first, score desc"), [7, 3, 0, 2, 5, 4, 1, 6])
@@ -108,12 +108,12 @@ class Filters(harness.ServerTest):
             for size in (1, 3, 7, 8):
                 with self.subTest(order=order, size=size):
                     whole = [r.id for r in self.children.List(
-                        self.requests.ListChildRequest(order_by=order, page_size=100)).children]
+                        self.requests.ListChildRequest(order_by=order, page_size=100)).childs]
                     paged, token = [], ""
                     for _ in range(20):
                         page = self.children.List(self.requests.ListChildRequest(
                             order_by=order, page_size=size, page_token=token))
-                        paged += [r.id for r in page.children]
+                        paged += [r.id for r in page.childs]
                         token = page.next_page_token
                         if not token:
                             break
@@ -124,7 +124,7 @@ class Filters(harness.ServerTest):
         token = self.children.List(r(order_by="score", filter="score >= 0", page_size=2)).next_page_token
         # The page size may change.
         self.assertEqual(len(self.children.List(
-            r(order_by="score", filter="score >= 0", page_size=3, page_token=token)).children), 3)
+            r(order_by="score", filter="score >= 0", page_size=3, page_token=token)).childs), 3)
         flipped = token[:-3] + ("A" if token[-3] != "A" else "B") + token[-2:]
         for request in (r(order_by="score desc", filter="score >= 0", page_token=token),
                         r(order_by="score", filter="score >= 1", page_token=token),
@@ -138,7 +138,7 @@ class Filters(harness.ServerTest):
     def test_totals_and_counts(self):
         r = self.requests
         page = self.children.List(r.ListChildRequest(page_size=2, total_mode=1, filter="score > 1"))
-        self.assertEqual((len(page.children), page.total.rows, page.total.capped), (2, 6, False))
+        self.assertEqual((len(page.childs), page.total.rows, page.total.capped), (2, 6, False))
         capped = self.children.List(r.ListChildRequest(total_mode=2, total_cap=3)).total
         self.assertEqual((capped.rows, capped.capped), (3, True))
         self.assertEqual(self.children.Count(r.CountChildRequest()).total.rows, 8)
@@ -148,7 +148,7 @@ class Filters(harness.ServerTest):
 
     def test_page_sizes_have_a_default_and_a_ceiling_and_are_not_negative(self):
         r = self.requests.ListChildRequest
-        self.assertEqual(len(self.children.List(r(page_size=10**6)).children), 8)
+        self.assertEqual(len(self.children.List(r(page_size=10**6)).childs), 8)
         error = self.fails(StatusCode.INVALID_ARGUMENT, "NEGATIVE_NUMBER", self.children.List, r(page_size=-1))
         self.assertIn("page_size", error.violations)
 

@@ -24,7 +24,7 @@ class Methods(harness.ServerTest):
     def add_children(self, count, **values):
         parent = self.parent("of children")
         rows = [{"parent_id": parent.id, "score": i, **values} for i in range(count)]
-        return self.children.BatchCreate(self.requests.BatchCreateChildRequest(children=rows)).children
+        return self.children.BatchCreate(self.requests.BatchCreateChildRequest(childs=rows)).childs
 
     # --- Create, Get ---------------------------------------------------------------------------------------------
     def test_create_returns_the_row_with_what_the_database_added(self):
@@ -85,7 +85,7 @@ class Methods(harness.ServerTest):
     def test_batch_create_with_different_columns_keeps_the_order(self):
         parent = self.parent()
         rows = [{"parent_id": parent.id, "score": i, **({"id": 10_000 + i} if i % 3 == 0 else {})} for i in range(12)]
-        created = self.children.BatchCreate(self.requests.BatchCreateChildRequest(children=rows)).children
+        created = self.children.BatchCreate(self.requests.BatchCreateChildRequest(childs=rows)).childs
         self.assertEqual([row.score for row in created], list(range(12)))
         self.assertEqual([row.id for row in created if row.score % 3 == 0], [10_000, 10_003, 10_006, 10_009])
 
@@ -93,7 +93,7 @@ class Methods(harness.ServerTest):
         parent = self.parent()
         rows = [{"parent_id": parent.id, "score": 1}, {"id": 7, "parent_id": 424242}]
         self.fails(StatusCode.FAILED_PRECONDITION, "FOREIGN_KEY_MISSING", self.children.BatchCreate,
-                   self.requests.BatchCreateChildRequest(children=rows))
+                   self.requests.BatchCreateChildRequest(childs=rows))
         self.assertEqual(self.children.Count(self.requests.CountChildRequest()).total.rows, 0)
 
     def test_a_bad_row_of_a_batch_is_named(self):
@@ -212,7 +212,7 @@ class Methods(harness.ServerTest):
         r = self.requests.UpdateWhereChildRequest
         done = self.children.UpdateWhere(r(filter="score >= 5", assign=[{"path": "rank", "expression": "score - 5"}]))
         self.assertEqual(done.affected, 5)
-        listed = self.children.List(self.requests.ListChildRequest(filter="rank IS NOT NULL", order_by="rank")).children
+        listed = self.children.List(self.requests.ListChildRequest(filter="rank IS NOT NULL", order_by="rank")).childs
         self.assertEqual([row.rank for row in listed], [0, 1, 2, 3, 4])
 
     def test_writes_without_a_real_filter_are_refused(self):
@@ -303,7 +303,7 @@ class Methods(harness.ServerTest):
         self.assertEqual(self.statements(self.children.BatchGet, r.BatchGetChildRequest(keys=keys)), 1)
         self.assertEqual(self.statements(self.children.BatchDelete, r.BatchDeleteChildRequest(keys=keys)), 1)
         new = [{"parent_id": rows[0].parent_id, "score": i} for i in range(2500)]
-        self.assertEqual(self.statements(self.children.BatchCreate, r.BatchCreateChildRequest(children=new)), 3)
+        self.assertEqual(self.statements(self.children.BatchCreate, r.BatchCreateChildRequest(childs=new)), 3)
 
 
 if __name__ == "__main__":

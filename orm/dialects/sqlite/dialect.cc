@@ -144,6 +144,8 @@ class SqliteDialect final : public Dialect {
   void ColumnCheck(SqlWriter& out, const Column& column) const override {
     const TypeKind kind = column.type().kind;
     if (kind == TypeKind::kJson || kind == TypeKind::kArray) {
+      // json_valid(NULL) is 0 before SQLite 3.42, so NULL has to be let through by name.
+      if (column.nullable) out.Identifier(column.sql_name).Text(" IS NULL OR ");
       out.Text("json_valid(").Identifier(column.sql_name).Text(")");
     } else if (const auto range = RangeOf(column.stored); range && column.generated != Generated::kIdentity) {
       out.Identifier(column.sql_name).Text(" BETWEEN ").Number(range->low).Text(" AND ").Number(range->high);

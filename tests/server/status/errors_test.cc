@@ -15,8 +15,6 @@ using testing::AllOf;
 using testing::HasSubstr;
 
 TEST(ServerErrors, HaveTheCodesAndReasonsTheyDocument) {
-  EXPECT_THAT(NestedTooDeep("user.posts", 32),
-              AllOf(StatusIs(StatusCode::kInvalidArgument), HasReason("NESTED_TOO_DEEP")));
   EXPECT_THAT(EmptyRequest(), AllOf(StatusIs(StatusCode::kInvalidArgument), HasReason("EMPTY_REQUEST")));
   EXPECT_THAT(RequestTooLarge(9), AllOf(StatusIs(StatusCode::kResourceExhausted), HasReason("REQUEST_TOO_LARGE")));
   EXPECT_THAT(ResponseTooLarge(9), AllOf(StatusIs(StatusCode::kResourceExhausted), HasReason("RESPONSE_TOO_LARGE")));

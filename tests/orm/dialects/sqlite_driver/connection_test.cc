@@ -58,7 +58,6 @@ TEST_F(Opening, PutsEveryConnectionIntoTheSameState) {
   EXPECT_EQ(Count("SELECT foreign_keys FROM pragma_foreign_keys"), 1);
   EXPECT_EQ(Count("SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
   EXPECT_EQ(Count("SELECT synchronous FROM pragma_synchronous"), 2);
-  EXPECT_EQ(Count("SELECT trusted_schema FROM pragma_trusted_schema"), 0);
   EXPECT_EQ(Count("SELECT cell_size_check FROM pragma_cell_size_check"), 1);
   EXPECT_EQ(Count("SELECT temp_store FROM pragma_temp_store"), 2);
 }

@@ -1,0 +1,126 @@
+#include "bench/blog_messages.h"
+
+#include <utility>
+
+#include "server/wire/wire_reader.h"
+#include "server/wire/wire_writer.h"
+
+namespace rowgate::bench {
+namespace {
+
+using server::WireField;
+using server::WireReader;
+using server::WireType;
+using server::WireWriter;
+
+// Of blog.v1.Post.
+constexpr uint32_t kPostId = 1;
+constexpr uint32_t kPostTitle = 2;
+constexpr uint32_t kPostBody = 3;
+constexpr uint32_t kPostPublished = 4;
+constexpr uint32_t kPostScore = 5;
+constexpr uint32_t kPostAuthorId = 6;
+constexpr uint32_t kPostCreatedAt = 7;
+// Of blog.v1.User.
+constexpr uint32_t kUserUsername = 2;
+constexpr uint32_t kUserEmail = 3;
+constexpr uint32_t kUserAge = 4;
+// Of every request and response.
+constexpr uint32_t kRows = 1;
+constexpr uint32_t kFilter = 17;
+constexpr uint32_t kParams = 18;
+constexpr uint32_t kOrderBy = 19;
+constexpr uint32_t kPageSize = 20;
+// Of rowgate.v1.Value.
+constexpr uint32_t kInt64Value = 3;
+
+constexpr std::string_view kBody = "A body as short as a remark.";
+
+void WritePost(WireWriter& out, int64_t author_id, std::string_view title, int64_t score) {
+  const size_t post = out.BeginNested(kRows);
+  out.BytesField(kPostTitle, title);
+  out.BytesField(kPostBody, kBody);
+  out.VarintField(kPostPublished, 1);
+  if (score != 0) out.VarintField(kPostScore, static_cast<uint64_t>(score));
+  out.VarintField(kPostAuthorId, static_cast<uint64_t>(author_id));
+  out.EndNested(post);
+}
+
+void SetField(const WireField& wire, PostRow& post) {
+  if (wire.number == kPostId) post.id = static_cast<int64_t>(wire.scalar);
+  if (wire.number == kPostTitle) post.title = wire.bytes;
+  if (wire.number == kPostAuthorId) post.author_id = static_cast<int64_t>(wire.scalar);
+  if (wire.number == kPostCreatedAt) post.has_created_at = !wire.bytes.empty();
+}
+
+}  // namespace
+
+int64_t AuthorOf(int64_t post_id, const DataSize& size) { return (post_id - 1) % size.users + 1; }
+std::string TitleOf(int64_t post_id) { return "Post number " + std::to_string(post_id); }
+
+std::string GetPostRequest(int64_t id) {
+  WireWriter out;
+  const size_t key = out.BeginNested(1);
+  out.VarintField(kPostId, static_cast<uint64_t>(id));
+  out.EndNested(key);
+  return std::move(out).Take();
+}
+
+std::string ListPostsRequest(int64_t author_id, size_t page_size) {
+  WireWriter out;
+  out.BytesField(kFilter, "author_id = :author");
+  const size_t entry = out.BeginNested(kParams);
+  out.BytesField(1, "author");
+  const size_t value = out.BeginNested(2);
+  out.VarintField(kInt64Value, static_cast<uint64_t>(author_id));
+  out.EndNested(value);
+  out.EndNested(entry);
+  out.BytesField(kOrderBy, "id");
+  out.VarintField(kPageSize, page_size);
+  return std::move(out).Take();
+}
+
+std::string CreatePostRequest(int64_t author_id, std::string_view title) {
+  WireWriter out;
+  WritePost(out, author_id, title, 1);
+  return std::move(out).Take();
+}
+
+std::string CreateUsersRequest(int64_t first_id, int64_t count) {
+  WireWriter out;
+  for (int64_t id = first_id; id < first_id + count; ++id) {
+    const size_t user = out.BeginNested(kRows);
+    out.BytesField(kUserUsername, "user" + std::to_string(id));
+    out.BytesField(kUserEmail, "user" + std::to_string(id) + "@example.com");
+    out.VarintField(kUserAge, static_cast<uint64_t>(18 + id % 60));
+    out.EndNested(user);
+  }
+  return std::move(out).Take();
+}
+
+std::string CreatePostsRequest(int64_t first_id, int64_t count, const DataSize& size) {
+  WireWriter out;
+  for (int64_t id = first_id; id < first_id + count; ++id) {
+    WritePost(out, AuthorOf(id, size), TitleOf(id), id % 100);
+  }
+  return std::move(out).Take();
+}
+
+std::optional<std::vector<PostRow>> DecodePosts(std::string_view response) {
+  std::vector<PostRow> posts;
+  WireReader reader(response);
+  WireField wire;
+  while (reader.Next(wire)) {
+    if (wire.number != kRows) continue;
+    WireReader row(wire.bytes);
+    WireField field;
+    PostRow post;
+    while (row.Next(field)) SetField(field, post);
+    if (row.failed()) return std::nullopt;
+    posts.push_back(post);
+  }
+  if (reader.failed()) return std::nullopt;
+  return posts;
+}
+
+}  // namespace rowgate::bench

@@ -1,0 +1,120 @@
+#include "bench/workload.h"
+
+#include <utility>
+
+#include "bench/blog_messages.h"
+
+namespace rowgate::bench {
+namespace {
+
+constexpr size_t kListRows = 20;
+
+class Get final : public Workload {
+ public:
+  Get(const DataSize& size, uint64_t seed) : size_(size), random_(seed), id_(1, size.posts) {}
+
+  std::string method() const override { return "/blog.v1.PostRepository/Get"; }
+
+  Call Next() override {
+    const int64_t id = id_(random_);
+    return {.request = GetPostRequest(id), .expected = id};
+  }
+
+  bool IsRight(const Call& call, std::string_view response) const override {
+    const std::optional<std::vector<PostRow>> posts = DecodePosts(response);
+    if (!posts || posts->size() != 1) return false;
+    const PostRow& post = posts->front();
+    return post.id == call.expected && post.author_id == AuthorOf(post.id, size_) && post.title == TitleOf(post.id) &&
+           post.has_created_at;
+  }
+
+ private:
+  const DataSize size_;
+  std::mt19937_64 random_;
+  std::uniform_int_distribution<int64_t> id_;
+};
+
+class List final : public Workload {
+ public:
+  List(const DataSize& size, uint64_t seed) : random_(seed), author_(1, size.users) {}
+
+  std::string method() const override { return "/blog.v1.PostRepository/List"; }
+
+  Call Next() override {
+    const int64_t author = author_(random_);
+    return {.request = ListPostsRequest(author, kListRows), .expected = author};
+  }
+
+  bool IsRight(const Call& call, std::string_view response) const override {
+    const std::optional<std::vector<PostRow>> posts = DecodePosts(response);
+    if (!posts || posts->size() != kListRows) return false;
+    for (size_t i = 0; i < posts->size(); ++i) {
+      if ((*posts)[i].author_id != call.expected) return false;
+      if (i > 0 && (*posts)[i].id <= (*posts)[i - 1].id) return false;
+    }
+    return true;
+  }
+
+ private:
+  std::mt19937_64 random_;
+  std::uniform_int_distribution<int64_t> author_;
+};
+
+class Create final : public Workload {
+ public:
+  Create(const DataSize& size, uint64_t seed) : size_(size), random_(seed), author_(1, size.users) {}
+
+  std::string method() const override { return "/blog.v1.PostRepository/Create"; }
+
+  Call Next() override {
+    const int64_t author = author_(random_);
+    std::string title = "New post " + std::to_string(++created_) + " of this run";
+    std::string request = CreatePostRequest(author, title);
+    return {.request = std::move(request), .expected = author, .expected_title = std::move(title)};
+  }
+
+  bool IsRight(const Call& call, std::string_view response) const override {
+    const std::optional<std::vector<PostRow>> posts = DecodePosts(response);
+    if (!posts || posts->size() != 1) return false;
+    const PostRow& post = posts->front();
+    return post.id > size_.posts && post.author_id == call.expected && post.title == call.expected_title &&
+           post.has_created_at;
+  }
+
+ private:
+  const DataSize size_;
+  std::mt19937_64 random_;
+  std::uniform_int_distribution<int64_t> author_;
+  int64_t created_ = 0;
+};
+
+class Echo final : public Workload {
+ public:
+  Echo(std::unique_ptr<Workload> requests, size_t response_bytes)
+      : requests_(std::move(requests)), response_bytes_(response_bytes) {}
+
+  std::string method() const override { return requests_->method(); }
+  Call Next() override { return requests_->Next(); }
+  bool IsRight(const Call&, std::string_view response) const override { return response.size() == response_bytes_; }
+
+ private:
+  const std::unique_ptr<Workload> requests_;
+  const size_t response_bytes_;
+};
+
+}  // namespace
+
+std::unique_ptr<Workload> MakeWorkload(WorkloadKind kind, const DataSize& size, uint64_t seed) {
+  switch (kind) {
+    case WorkloadKind::kGet: return std::make_unique<Get>(size, seed);
+    case WorkloadKind::kList: return std::make_unique<List>(size, seed);
+    case WorkloadKind::kCreate: return std::make_unique<Create>(size, seed);
+  }
+  return nullptr;
+}
+
+std::unique_ptr<Workload> MakeEcho(std::unique_ptr<Workload> requests, size_t response_bytes) {
+  return std::make_unique<Echo>(std::move(requests), response_bytes);
+}
+
+}  // namespace rowgate::bench
