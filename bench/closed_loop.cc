@@ -30,7 +30,7 @@ class ClosedLoop {
     for (int i = 0; i < options_.in_flight; ++i) Begin(slots_.emplace_back(std::make_unique<Slot>()).get());
     RunUntil(absl::GetCurrentTimeNanos() + absl::ToInt64Nanoseconds(options_.warm_up));
     Measure();
-    ends_ = 0;
+    stopping_ = true;
     while (running_ > 0) Step();  // the calls still in flight
     return std::move(result_);
   }
@@ -58,7 +58,6 @@ class ClosedLoop {
   }
 
   void RunUntil(int64_t end) {
-    ends_ = end;
     while (now_ < end && running_ > 0 && result_.wrong + result_.failed < kErrorsMax) Step();
   }
 
@@ -68,7 +67,7 @@ class ClosedLoop {
     now_ = absl::GetCurrentTimeNanos();
     --running_;
     Take(*slot);
-    if (now_ < ends_) Begin(slot);
+    if (!stopping_) Begin(slot);
   }
 
   void Begin(Slot* slot) {
@@ -99,8 +98,8 @@ class ClosedLoop {
   std::vector<int64_t> latencies_;
   LoopResult result_;
   int64_t now_ = 0;
-  int64_t ends_ = 0;  // no call begins after this
   int running_ = 0;
+  bool stopping_ = false;  // no call begins any more
 };
 
 }  // namespace

@@ -43,13 +43,12 @@ Problem CheckInteger(const Value& value, const Type& type) {
   return std::nullopt;
 }
 
-// SQLite would store NaN as NULL.
+// SQLite would store NaN as NULL, JSON has neither, and no two engines order infinities and NaN alike.
 Problem CheckReal(const Value& value, const Type& type) {
   const auto* number = std::get_if<double>(&value.data);
   if (number == nullptr) return Mismatch(value, type);
-  if (std::isnan(*number)) return OutOfRange("NaN cannot be stored");
-  if (type.kind == TypeKind::kFloat && std::isfinite(*number) &&
-      std::abs(*number) > std::numeric_limits<float>::max()) {
+  if (!std::isfinite(*number)) return OutOfRange("NaN and infinity cannot be stored");
+  if (type.kind == TypeKind::kFloat && std::abs(*number) > std::numeric_limits<float>::max()) {
     return OutOfRange("the number is out of range for a float");
   }
   return std::nullopt;

@@ -126,7 +126,7 @@ class BadInput(harness.ServerTest):
         hostile = ["'; DROP TABLE parents; --", "\" OR 1=1 --", "$1", "?", "%s", "\\'; --", "/* */", "`x`", "\u2028", "{}"]
         for text in hostile:
             row = parents.Create(self.requests.CreateParentRequest(parent={"name": text})).parent
-            found = parents.List(self.requests.ListParentRequest(filter="name = :n", params={"n": {"string_value": text}}))
+            found = parents.List(self.requests.ListParentRequest(filter="name = :n", params=self.params(n={"string_value": text})))
             self.assertEqual([p.id for p in found.parents], [row.id])
             self.list_fails("UNKNOWN_PATH", where={"operator": "IS_NULL", "operands": [{"path": text}]})
         self.assertEqual(parents.Count(self.requests.CountParentRequest()).total.rows, before + len(hostile))

@@ -76,14 +76,14 @@ class Filters(harness.ServerTest):
             {"operator": "AND", "operands": [
                 {"operator": "GE", "operands": [{"path": "score"}, {"parameter": "least"}]},
                 {"operator": "IS_NULL", "operands": [{"path": "rank"}]}]}]}
-        self.assertEqual(self.scores(where=where, params={"least": {"int64_value": 7}}), [1, 2, 7])
+        self.assertEqual(self.scores(where=where, params=self.params(least={"int64_value": 7})), [1, 2, 7])
         # Both forms together are ANDed.
-        self.assertEqual(self.scores("score != 1", where=where, params={"least": {"int64_value": 7}}), [2, 7])
+        self.assertEqual(self.scores("score != 1", where=where, params=self.params(least={"int64_value": 7})), [2, 7])
 
     def test_parameters_are_bound_with_their_types(self):
-        self.assertEqual(self.scores("score = :s", params={"s": {"int64_value": 5}}), [5])
-        self.assertEqual(self.scores("rank = :r", params={"r": {"null_value": 0}}), [])
-        many = {"list": {"list": {"values": [{"int64_value": i} for i in range(-10, 4)]}}}
+        self.assertEqual(self.scores("score = :s", params=self.params(s={"int64_value": 5})), [5])
+        self.assertEqual(self.scores("rank = :r", params=self.params(r={"null_value": 0})), [])
+        many = self.params(list={"list": {"values": [{"int64_value": i} for i in range(-10, 4)]}})
         self.assertEqual(self.scores("score IN :list", params=many), [0, 1, 2, 3])
 
     def test_a_list_of_fifty_thousand_items_works_and_one_more_does_not(self):

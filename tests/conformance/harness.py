@@ -218,6 +218,9 @@ class ServerTest(unittest.TestCase):
     def service(cls, name):
         return getattr(cls.stubs.services, name + "Stub")(cls.server.channel)
 
+    def params(self, **values):
+        return {name: self.stubs.expr.Value(**value) for name, value in values.items()}
+
     def fails(self, code, reason, call, request, **kwargs):
         """The call ends with this code and reason; gives the details."""
         with self.assertRaises(grpc.RpcError) as raised:

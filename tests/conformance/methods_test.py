@@ -138,7 +138,7 @@ class Methods(harness.ServerTest):
     def test_assign_computes_with_the_row_itself(self):
         child = self.add_children(2)[1]
         updated = self.children.Update(self.requests.UpdateChildRequest(
-            child={"id": child.id}, params={"by": {"int64_value": 10}},
+            child={"id": child.id}, params=self.params(by={"int64_value": 10}),
             assign=[{"path": "score", "expression": "score * 2 + :by"},
                     {"path": "rank", "value": {"operator": "SUBTRACT", "operands": [{"path": "score"},
                                                                                    {"literal": {"int64_value": 5}}]}}]))

@@ -33,7 +33,7 @@ TEST_F(BindTest, ChecksWhatIsWrittenToEveryColumn) {
       {"data", {Bytes{std::string("\0\xff\0\xff", 4)}}, ""},
       {"data", {Bytes{"12345"}}, "TOO_LONG"},
       {"ratio", {std::numeric_limits<double>::quiet_NaN()}, "VALUE_OUT_OF_RANGE"},
-      {"ratio", {std::numeric_limits<double>::infinity()}, ""},
+      {"ratio", {std::numeric_limits<double>::infinity()}, "VALUE_OUT_OF_RANGE"},
       {"weight", {1e39}, "VALUE_OUT_OF_RANGE"},
       {"price", {Decimal{"99999999.99"}}, ""},
       {"price", {Decimal{"100000000"}}, "VALUE_OUT_OF_RANGE"},

@@ -1,0 +1,94 @@
+// Loads a gRPC server with the blog's calls and says what came of it, as one line of JSON. bench/run drives it.
+#include <iostream>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "CLI/CLI.hpp"
+#include "bench/closed_loop.h"
+#include "bench/fill.h"
+#include "bench/workload.h"
+#include "nlohmann/json.hpp"
+
+namespace rowgate::bench {
+namespace {
+
+const std::map<std::string, WorkloadKind> kWorkloads = {
+    {"get", WorkloadKind::kGet}, {"list20", WorkloadKind::kList}, {"create", WorkloadKind::kCreate}};
+
+struct MeasureOptions {
+  LoopOptions loop;
+  WorkloadKind workload = WorkloadKind::kGet;
+  size_t echo_bytes = 0;
+  double warm_up_seconds = 1;
+  double seconds = 5;
+};
+
+double Micros(absl::Duration time) { return absl::ToDoubleMicroseconds(time); }
+
+nlohmann::json ToJson(const LoopResult& result) {
+  const double calls = result.calls > 0 ? static_cast<double>(result.calls) : 1;
+  return {{"calls", result.calls},
+          {"wrong", result.wrong},
+          {"failed", result.failed},
+          {"first_failure", result.first_failure},
+          {"ops", static_cast<double>(result.calls) / result.seconds},
+          {"p50_us", Micros(result.p50)},
+          {"p99_us", Micros(result.p99)},
+          {"response_bytes", result.response_bytes / static_cast<int64_t>(calls)},
+          {"server_cpu_us", Micros(result.server_cpu) / calls},
+          {"database_cpu_us", Micros(result.database_cpu) / calls}};
+}
+
+int Measure(MeasureOptions options, const DataSize& size) {
+  options.loop.warm_up = absl::Seconds(options.warm_up_seconds);
+  options.loop.time = absl::Seconds(options.seconds);
+  std::unique_ptr<Workload> workload = MakeWorkload(options.workload, size, /*seed=*/1);
+  if (options.echo_bytes > 0) workload = MakeEcho(std::move(workload), options.echo_bytes);
+  const LoopResult result = RunClosedLoop(*workload, options.loop);
+  std::cout << ToJson(result).dump() << std::endl;
+  return result.wrong + result.failed == 0 ? 0 : 1;
+}
+
+int Fill(const std::string& address, const DataSize& size) {
+  const absl::Status status = FillBlog(address, size);
+  if (!status.ok()) std::cerr << status << '\n';
+  return status.ok() ? 0 : 1;
+}
+
+void AddMeasureOptions(CLI::App& app, MeasureOptions& options) {
+  app.add_option("--workload", options.workload, "get, list20 or create")
+      ->transform(CLI::CheckedTransformer(kWorkloads))
+      ->required();
+  app.add_option("--echo-bytes", options.echo_bytes, "The server is an echo that answers this many bytes");
+  app.add_option("--in-flight", options.loop.in_flight, "Calls at a time")->check(CLI::PositiveNumber);
+  app.add_option("--channels", options.loop.channels, "Connections")->check(CLI::PositiveNumber);
+  app.add_option("--warm-up", options.warm_up_seconds, "Seconds before it counts");
+  app.add_option("--seconds", options.seconds, "Seconds that count")->check(CLI::PositiveNumber);
+  app.add_option("--server-pid", options.loop.server.pid, "Process whose CPU time to report");
+  app.add_option("--database-pid", options.loop.database.pid, "Process whose and whose children's CPU time to report");
+}
+
+int Main(int argc, char** argv) {
+  DataSize size;
+  std::string address;
+  MeasureOptions options;
+  options.loop.database.children = true;
+  CLI::App app("Calls the blog's repositories, checks every answer, and measures");
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.add_option("--address", address, "host:port")->required();
+  app.add_option("--users", size.users, "Users in the database")->capture_default_str();
+  app.add_option("--posts", size.posts, "Posts in the database")->capture_default_str();
+  const CLI::App* fill = app.add_subcommand("fill", "Creates the users and posts in empty tables");
+  AddMeasureOptions(*app.add_subcommand("measure", "Calls for some seconds; prints JSON"), options);
+  CLI11_PARSE(app, argc, argv);
+  options.loop.address = address;
+  return fill->parsed() ? Fill(address, size) : Measure(options, size);
+}
+
+}  // namespace
+}  // namespace rowgate::bench
+
+int main(int argc, char** argv) { return rowgate::bench::Main(argc, argv); }
