@@ -104,8 +104,6 @@ class ClosedLoop {
 
 }  // namespace
 
-LoopResult RunClosedLoop(Workload& workload, const LoopOptions& options) {
-  return ClosedLoop(workload, options).Run();
-}
+LoopResult RunClosedLoop(Workload& workload, const LoopOptions& options) { return ClosedLoop(workload, options).Run(); }
 
 }  // namespace rowgate::bench

@@ -18,7 +18,7 @@ struct LoopOptions {
   int channels = 1;  // connections
   absl::Duration warm_up = absl::Seconds(1);
   absl::Duration time = absl::Seconds(5);
-  ProcessTree server;    // whose CPU time to report
+  ProcessTree server;  // whose CPU time to report
   ProcessTree database;
 };
 

@@ -26,7 +26,8 @@ absl::Status CreateBatch(RawClient& client, const std::string& request, int64_t 
   for (int64_t i = 0; i < count; ++i) {
     const int64_t id = (*rows)[static_cast<size_t>(i)].id;
     if (id == first_id + i) continue;
-    return absl::FailedPreconditionError(orm::StrCat("row ", first_id + i, " got the id ", id, ": was the table empty?"));
+    return absl::FailedPreconditionError(
+        orm::StrCat("row ", first_id + i, " got the id ", id, ": was the table empty?"));
   }
   return absl::OkStatus();
 }
@@ -44,9 +45,8 @@ absl::Status FillTable(const std::string& address, const std::string& method, in
 
 absl::Status FillBlog(const std::string& address, const DataSize& size) {
   RETURN_IF_ERROR(FillTable(address, "/blog.v1.UserRepository/BatchCreate", size.users, CreateUsersRequest));
-  return FillTable(address, "/blog.v1.PostRepository/BatchCreate", size.posts, [&](int64_t first, int64_t count) {
-    return CreatePostsRequest(first, count, size);
-  });
+  return FillTable(address, "/blog.v1.PostRepository/BatchCreate", size.posts,
+                   [&](int64_t first, int64_t count) { return CreatePostsRequest(first, count, size); });
 }
 
 }  // namespace rowgate::bench

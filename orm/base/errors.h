@@ -30,7 +30,7 @@ struct ErrorDetail {
   std::string reason;                           // UPPER_SNAKE_CASE, stable for ever
   std::map<std::string, std::string> metadata;  // e.g. constraint, table, limit
   std::vector<FieldViolation> violations;
-  std::optional<absl::Duration> retry_after;    // set for transient causes only
+  std::optional<absl::Duration> retry_after;  // set for transient causes only
   Applied applied = Applied::kNo;
 
   bool operator==(const ErrorDetail&) const = default;

@@ -14,8 +14,8 @@
 #define ROWGATE_CONCAT_INNER(a, b) a##b
 #define ROWGATE_CONCAT(a, b) ROWGATE_CONCAT_INNER(a, b)
 
-#define ROWGATE_RETURN_IF_ERROR(tmp, expr)           \
-  do {                                               \
+#define ROWGATE_RETURN_IF_ERROR(tmp, expr)                \
+  do {                                                    \
     if (absl::Status tmp = (expr); !tmp.ok()) return tmp; \
   } while (false)
 #define RETURN_IF_ERROR(expr) ROWGATE_RETURN_IF_ERROR(ROWGATE_CONCAT(rowgate_status_, __LINE__), expr)

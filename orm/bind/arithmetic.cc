@@ -74,7 +74,8 @@ absl::Status CheckOperand(Operator op, const BoundExpr& operand, const StoredTyp
   }
   const bool whole = op == Operator::kIntDivide || op == Operator::kModulo;
   if (whole && IsReal(operand.type())) {
-    return TypeMismatch(site, StrCat(OperatorName(op), " wants integers or decimals, this is ", Describe(operand.type())));
+    return TypeMismatch(site,
+                        StrCat(OperatorName(op), " wants integers or decimals, this is ", Describe(operand.type())));
   }
   if (decimal != nullptr && !AreStoredAlike(operand.stored, *decimal)) return StoredDifferently(site, decimal->type);
   return absl::OkStatus();

@@ -163,26 +163,25 @@ Problem CheckMultiple(const Value& value, int64_t unit_micros, std::string_view 
 }  // namespace
 
 std::string_view KindName(const Value& value) {
-  return std::visit(
-      Overloaded{
-          [](Null) { return "NULL"; },
-          [](bool) { return "a bool"; },
-          [](int64_t) { return "an integer"; },
-          [](uint64_t) { return "an integer"; },
-          [](double) { return "a double"; },
-          [](const std::string&) { return "a string"; },
-          [](const Bytes&) { return "a bytes value"; },
-          [](const Decimal&) { return "a decimal"; },
-          [](Timestamp) { return "a timestamp"; },
-          [](Date) { return "a date"; },
-          [](TimeOfDay) { return "a time"; },
-          [](Duration) { return "a duration"; },
-          [](const Uuid&) { return "a uuid"; },
-          [](const Json&) { return "a json value"; },
-          [](EnumNumber) { return "an enum value"; },
-          [](const List&) { return "a list"; },
-      },
-      value.data);
+  return std::visit(Overloaded{
+                        [](Null) { return "NULL"; },
+                        [](bool) { return "a bool"; },
+                        [](int64_t) { return "an integer"; },
+                        [](uint64_t) { return "an integer"; },
+                        [](double) { return "a double"; },
+                        [](const std::string&) { return "a string"; },
+                        [](const Bytes&) { return "a bytes value"; },
+                        [](const Decimal&) { return "a decimal"; },
+                        [](Timestamp) { return "a timestamp"; },
+                        [](Date) { return "a date"; },
+                        [](TimeOfDay) { return "a time"; },
+                        [](Duration) { return "a duration"; },
+                        [](const Uuid&) { return "a uuid"; },
+                        [](const Json&) { return "a json value"; },
+                        [](EnumNumber) { return "an enum value"; },
+                        [](const List&) { return "a list"; },
+                    },
+                    value.data);
 }
 
 bool InIntegerRange(int64_t number, TypeKind kind) {

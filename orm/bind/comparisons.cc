@@ -120,8 +120,8 @@ Bound CoalesceAt(const Operation& operation, const Site& site) {
     const Site operand_site = operand.site;
     ASSIGN_OR_RETURN(BoundExpr adapted, AdaptOperand(std::move(operand), common));
     if (!IsSameForResult(adapted.stored, common)) {
-      return TypeMismatch(operand_site, StrCat("COALESCE cannot mix ", Describe(common.type), " and ",
-                                               Describe(adapted.type())));
+      return TypeMismatch(operand_site,
+                          StrCat("COALESCE cannot mix ", Describe(common.type), " and ", Describe(adapted.type())));
     }
     bound.push_back(std::move(adapted));
   }

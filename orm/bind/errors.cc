@@ -67,7 +67,7 @@ absl::Status RelationPathUnsupported(const Site& site) {
 absl::Status EmptyExpr(const Site& site, std::string_view problem) { return Invalid(site, "EXPR_EMPTY", problem); }
 
 absl::Status WrongArity(const Site& site, std::string_view what, size_t least, size_t most, size_t got) {
-  const std::string wanted = least == most  ? absl::StrCat(least)
+  const std::string wanted = least == most      ? absl::StrCat(least)
                              : most == SIZE_MAX ? StrCat("at least ", least)
                                                 : StrCat(least, " to ", most);
   return Invalid(site, "WRONG_ARITY",

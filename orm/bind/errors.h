@@ -16,12 +16,12 @@ absl::Status UnknownFunction(const Site& site, std::string_view name);
 // UNIMPLEMENTED, reason RELATION_PATH_UNSUPPORTED.
 absl::Status RelationPathUnsupported(const Site& site);
 
-absl::Status EmptyExpr(const Site& site, std::string_view problem);      // EXPR_EMPTY
+absl::Status EmptyExpr(const Site& site, std::string_view problem);  // EXPR_EMPTY
 absl::Status WrongArity(const Site& site, std::string_view what, size_t least, size_t most, size_t got);
 absl::Status NullComparison(const Site& site, Operator op);
 absl::Status TypeMismatch(const Site& site, std::string_view problem);
-absl::Status NotACondition(const Site& site, const Type& type);          // TYPE_MISMATCH
-absl::Status StoredDifferently(const Site& site, const Type& type);      // TYPE_MISMATCH
+absl::Status NotACondition(const Site& site, const Type& type);      // TYPE_MISMATCH
+absl::Status StoredDifferently(const Site& site, const Type& type);  // TYPE_MISMATCH
 absl::Status ValueOutOfRange(const Site& site, std::string_view problem);
 
 // An error of AdaptValue, which knows no place, put where the value stood. `prefix` comes before the description.

@@ -162,8 +162,8 @@ Bound CallAt(const FunctionCall& call, const Site& site) {
     ASSIGN_OR_RETURN(BoundExpr argument, ArgumentAt(function->arguments[i], Site(call.arguments[i], site, i)));
     arguments.push_back(std::move(argument));
   }
-  const StoredType stored = function->result == TypeKind::kNull ? arguments.front().stored
-                                                                : StoredType{.type = Type::Of(function->result)};
+  const StoredType stored =
+      function->result == TypeKind::kNull ? arguments.front().stored : StoredType{.type = Type::Of(function->result)};
   const bool nullable = std::any_of(arguments.begin(), arguments.end(), [](const BoundExpr& a) { return a.nullable; });
   return BoundExpr{.node = BoundCall{function, std::move(arguments)}, .stored = stored, .nullable = nullable};
 }

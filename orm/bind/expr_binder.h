@@ -14,8 +14,9 @@ absl::StatusOr<BoundExpr> ConditionAt(const Site& site);
 absl::StatusOr<BoundExpr> ValueAt(const Site& site);
 
 // Operations, after their number of operands has been checked.
-absl::StatusOr<BoundExpr> ComparisonAt(const Operation& operation, const Site& site);  // =, <, BETWEEN, IS DISTINCT FROM
-absl::StatusOr<BoundExpr> TextMatchAt(const Operation& operation, const Site& site);   // LIKE, CONTAINS …
+absl::StatusOr<BoundExpr> ComparisonAt(const Operation& operation,
+                                       const Site& site);                             // =, <, BETWEEN, IS DISTINCT FROM
+absl::StatusOr<BoundExpr> TextMatchAt(const Operation& operation, const Site& site);  // LIKE, CONTAINS …
 absl::StatusOr<BoundExpr> NullTestAt(const Operation& operation, const Site& site);
 absl::StatusOr<BoundExpr> MembershipAt(const Operation& operation, const Site& site);  // IN
 absl::StatusOr<BoundExpr> ArithmeticAt(const Operation& operation, const Site& site);

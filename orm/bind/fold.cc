@@ -98,9 +98,9 @@ std::optional<std::partial_ordering> CompareValues(const Value& left, const Valu
     const auto* b = std::get_if<Uuid>(&right.data);
     return b == nullptr ? Ordering() : CompareTexts(a->text, b->text);
   }
-  for (const auto compare : {CompareAs<bool>, CompareAs<int64_t>, CompareAs<uint64_t>, CompareAs<double>,
-                             CompareAs<std::string>, CompareAs<Timestamp>, CompareAs<Date>, CompareAs<TimeOfDay>,
-                             CompareAs<Duration>, CompareAs<EnumNumber>}) {
+  for (const auto compare :
+       {CompareAs<bool>, CompareAs<int64_t>, CompareAs<uint64_t>, CompareAs<double>, CompareAs<std::string>,
+        CompareAs<Timestamp>, CompareAs<Date>, CompareAs<TimeOfDay>, CompareAs<Duration>, CompareAs<EnumNumber>}) {
     if (const Ordering order = compare(left, right)) return order;
   }
   return std::nullopt;

@@ -83,8 +83,8 @@ absl::StatusOr<List> AdaptedItems(const std::vector<ConstantItem>& constants, co
 
 Bound ComparedWithItem(Operator op, const BoundExpr& left, const Operand& item) {
   if (!AreComparable(left.type(), item.bound.type())) {
-    return TypeMismatch(item.site, StrCat(Describe(item.bound.type()), " cannot be compared with ",
-                                          Describe(left.type())));
+    return TypeMismatch(item.site,
+                        StrCat(Describe(item.bound.type()), " cannot be compared with ", Describe(left.type())));
   }
   if (!AreStoredAlike(left.stored, item.bound.stored)) return StoredDifferently(item.site, left.type());
   return Compared(op, {left, item.bound});

@@ -48,9 +48,7 @@ bool IsClock(const BoundExpr& expr) {
   return call != nullptr && call->function->id == FunctionId::kNow;
 }
 
-Type DecimalOf(const Decimal& decimal) {
-  return {.kind = TypeKind::kDecimal, .scale = DecimalScale(decimal)};
-}
+Type DecimalOf(const Decimal& decimal) { return {.kind = TypeKind::kDecimal, .scale = DecimalScale(decimal)}; }
 
 // The rank of a natural type when only constants meet: what the others are adapted to.
 int Rank(const Type& type) {

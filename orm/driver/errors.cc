@@ -85,8 +85,7 @@ absl::Status SchemaDrift() {
                "the database lacks a table or column that the schema declares");
 }
 absl::Status DatabaseUnreachable() {
-  return Transient(absl::StatusCode::kUnavailable, "DB_UNREACHABLE", "the database cannot be reached",
-                   kReconnectRetry);
+  return Transient(absl::StatusCode::kUnavailable, "DB_UNREACHABLE", "the database cannot be reached", kReconnectRetry);
 }
 absl::Status CommitOutcomeUnknown() {
   return MakeError(absl::StatusCode::kUnknown, "the connection was lost while the write was being committed",

@@ -6,9 +6,9 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 
-// Every failure a database can report, in Rowgate's words. Drivers choose the function; the texts hold no SQL, no stored
-// value and no vendor text (that travels apart: WithVendorText). Names are SQL names here: the engine, which has the
-// catalog, translates them to fields (orm/engine/constraint_errors.h). Empty names are left out.
+// Every failure a database can report, in Rowgate's words. Drivers choose the function; the texts hold no SQL, no
+// stored value and no vendor text (that travels apart: WithVendorText). Names are SQL names here: the engine, which has
+// the catalog, translates them to fields (orm/engine/constraint_errors.h). Empty names are left out.
 namespace rowgate::orm {
 
 // Metadata keys of constraint errors, for the engine.

@@ -111,8 +111,8 @@ class Translator {
 
   void ForeignKeyError() {
     if (detail_.reason == "FOREIGN_KEY_VIOLATION") {
-      detail_.reason = kind_ == WriteKind::kDelete || table_.foreign_keys.empty() ? "ROW_REFERENCED"
-                                                                                 : "FOREIGN_KEY_MISSING";
+      detail_.reason =
+          kind_ == WriteKind::kDelete || table_.foreign_keys.empty() ? "ROW_REFERENCED" : "FOREIGN_KEY_MISSING";
     }
     if (detail_.reason == "ROW_REFERENCED") {
       Referenced();

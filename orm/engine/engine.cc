@@ -25,8 +25,7 @@ absl::Status Engine::Prepare(const Table& table) {
   if (!table.primary_key.columns.empty()) keys.push_back(&table.primary_key);
   for (const Key& key : table.uniques) keys.push_back(&key);
   for (const Key* key : keys) {
-    const Select select{
-        .from = &table, .items = SelectItems(*ready.columns), .where = KeyConditionSlots(table, *key)};
+    const Select select{.from = &table, .items = SelectItems(*ready.columns), .where = KeyConditionSlots(table, *key)};
     ASSIGN_OR_RETURN(CompiledStatement compiled, Compile(select, dialect_));
     ready.gets.push_back({key, std::make_shared<const CompiledStatement>(std::move(compiled))});
   }

@@ -30,10 +30,10 @@ std::string SetFields(const Table& table, const RowInput& key) {
 }  // namespace
 
 absl::Status RowNotFound(const Table& table, const RowInput& key) {
-  return MakeError(absl::StatusCode::kNotFound,
-                   StrCat("no row of ", table.message_name, " has this key (", SetFields(table, key), ")"),
-                   {.reason = "ROW_NOT_FOUND",
-                    .metadata = {{"table", table.message_name}, {"key", SetFields(table, key)}}});
+  return MakeError(
+      absl::StatusCode::kNotFound,
+      StrCat("no row of ", table.message_name, " has this key (", SetFields(table, key), ")"),
+      {.reason = "ROW_NOT_FOUND", .metadata = {{"table", table.message_name}, {"key", SetFields(table, key)}}});
 }
 
 absl::Status KeyIncomplete(const Table& table, const RowInput& key) {
@@ -44,8 +44,7 @@ absl::Status KeyIncomplete(const Table& table, const RowInput& key) {
 }
 
 absl::Status UnknownMaskPath(std::string_view mask, std::string_view path, const Table& table) {
-  return InvalidField("UNKNOWN_PATH", mask,
-                      StrCat("\"", path, "\" is no column of ", table.message_name));
+  return InvalidField("UNKNOWN_PATH", mask, StrCat("\"", path, "\" is no column of ", table.message_name));
 }
 
 absl::Status PathSetTwice(std::string_view mask, std::string_view path) {
@@ -75,8 +74,9 @@ absl::Status ConflictTargetNotKey(const Table& table) {
 }
 
 absl::Status ConflictValueMissing(std::string_view row, const Column& column) {
-  return InvalidField("CONFLICT_VALUE_MISSING", StrCat(row, ".", column.field_name),
-                      "the conflict is decided by this field, so it needs a value; name another key in conflict_fields");
+  return InvalidField(
+      "CONFLICT_VALUE_MISSING", StrCat(row, ".", column.field_name),
+      "the conflict is decided by this field, so it needs a value; name another key in conflict_fields");
 }
 
 absl::Status FilterRequired() {
@@ -114,7 +114,8 @@ absl::Status TooManyItems(std::string_view field, int64_t limit, int64_t count) 
 }
 
 absl::Status TableIsReadOnly(const Table& table) {
-  return MakeError(absl::StatusCode::kFailedPrecondition, StrCat(table.message_name, " is a view and cannot be written"),
+  return MakeError(absl::StatusCode::kFailedPrecondition,
+                   StrCat(table.message_name, " is a view and cannot be written"),
                    {.reason = "READ_ONLY", .metadata = {{"table", table.message_name}}});
 }
 

@@ -18,8 +18,7 @@ class ForeignKeyProbe {
  public:
   ForeignKeyProbe() = default;
   // Keeps the values that the row writes into foreign keys. Nothing for tables with at most one key.
-  ForeignKeyProbe(const Catalog& catalog, const Table& table, const Dialect& dialect,
-                  std::span<const CellWrite> cells);
+  ForeignKeyProbe(const Catalog& catalog, const Table& table, const Dialect& dialect, std::span<const CellWrite> cells);
 
   // `status` with the constraint's name, if it is an unnamed violation and exactly the parent of one key is missing.
   absl::Status Name(const absl::Status& status, Session& session) const;

@@ -8,7 +8,8 @@
 namespace rowgate::orm {
 namespace {
 
-absl::Status MarkPath(const Table& table, std::string_view path, std::string_view mask_name, std::vector<bool>& marked) {
+absl::Status MarkPath(const Table& table, std::string_view path, std::string_view mask_name,
+                      std::vector<bool>& marked) {
   const Column* column = table.FindField(path);
   if (column == nullptr) return UnknownMaskPath(mask_name, path, table);
   marked[static_cast<size_t>(column->index)] = true;

@@ -29,8 +29,7 @@ NullPlacement Placement(const OrderSpec& spec) {
 }
 
 bool OrdersBy(const std::vector<OrderTerm>& terms, const Column& column) {
-  return std::any_of(terms.begin(), terms.end(),
-                     [&](const OrderTerm& term) { return ColumnOf(term.expr) == &column; });
+  return std::any_of(terms.begin(), terms.end(), [&](const OrderTerm& term) { return ColumnOf(term.expr) == &column; });
 }
 
 void AppendPrimaryKey(const Table& table, std::vector<OrderTerm>& terms) {
@@ -104,10 +103,9 @@ absl::StatusOr<PageOrder> ResolveOrder(const Table& table, std::string_view orde
     ASSIGN_OR_RETURN(specs, ParseOrderBy(order_by, limits, "order_by"));
   }
   for (const OrderSpec& spec : specs) {
-    ASSIGN_OR_RETURN(BoundExpr expr, BindValueExpr(spec.expr, {.table = &table,
-                                                               .field = "order_by",
-                                                               .text = order_by,
-                                                               .limits = limits}));
+    ASSIGN_OR_RETURN(
+        BoundExpr expr,
+        BindValueExpr(spec.expr, {.table = &table, .field = "order_by", .text = order_by, .limits = limits}));
     if (!IsOrderable(expr.type())) return NotOrderable("order_by", Describe(expr.type()));
     order.terms.push_back({.expr = std::move(expr), .descending = spec.descending, .nulls = Placement(spec)});
   }

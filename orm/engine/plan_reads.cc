@@ -90,9 +90,8 @@ absl::StatusOr<CountPlan> Engine::PlanCount(const Table& table, const CountReque
   Select select{.from = &table};
   ASSIGN_OR_RETURN(select.where, BindFilter(table, request.filter, limits_.expr));
   if (request.cap == 0) {
-    select.items.push_back({BoundExpr{.node = BoundCountAll{},
-                                      .stored = {.type = Type::Of(TypeKind::kInt64)},
-                                      .nullable = false}});
+    select.items.push_back(
+        {BoundExpr{.node = BoundCountAll{}, .stored = {.type = Type::Of(TypeKind::kInt64)}, .nullable = false}});
   } else {
     select.items.push_back({BoundInteger(1)});
     select.limit = BoundInteger(request.cap + 1);
@@ -115,8 +114,7 @@ absl::StatusOr<ListPlan> Engine::PlanList(const Table& table, const ListRequest&
     const bool capped = request.total_mode == TotalMode::kCapped;
     if (capped && request.total_cap < 0) return NegativeNumber("total_cap", request.total_cap);
     if (capped && request.total_cap == 0) return TotalCapMissing();
-    ASSIGN_OR_RETURN(plan.count_,
-                     PlanCount(table, {.filter = request.filter, .cap = capped ? request.total_cap : 0}));
+    ASSIGN_OR_RETURN(plan.count_, PlanCount(table, {.filter = request.filter, .cap = capped ? request.total_cap : 0}));
   }
   RETURN_IF_ERROR(Continue(plan.order_, request.position, select));
   select.order_by = plan.order_.terms;

@@ -146,7 +146,8 @@ absl::StatusOr<CreatePlan> Engine::PlanCreate(const Table& table, const CreateRe
     group.rows.push_back(BoundRow(std::move(cells)));
     group.indexes.push_back(i);
     if (group.rows.size() < per_statement) continue;
-    RETURN_IF_ERROR(AddInsertChunk(table, columns, std::exchange(group.rows, {}), std::exchange(group.indexes, {}), plan));
+    RETURN_IF_ERROR(
+        AddInsertChunk(table, columns, std::exchange(group.rows, {}), std::exchange(group.indexes, {}), plan));
   }
   for (auto& [columns, group] : groups) {
     if (group.rows.empty()) continue;

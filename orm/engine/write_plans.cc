@@ -85,8 +85,7 @@ absl::StatusOr<int64_t> DeletePlan::Run(Session& session) const {
     }
     return absl::OkStatus();
   };
-  const absl::Status status =
-      statements_.size() == 1 ? run() : session.InTransaction(TransactionMode::kReadWrite, run);
+  const absl::Status status = statements_.size() == 1 ? run() : session.InTransaction(TransactionMode::kReadWrite, run);
   RETURN_IF_ERROR(Translate(status, target_, WriteKind::kDelete, ""));
   if (deleted == 0 && must_exist_) return RowNotFound(*target_.table, *must_exist_);
   return deleted;

@@ -131,11 +131,10 @@ absl::StatusOr<SetClause> ResolveAssignment(const Table& table, const Assignment
   if (column == nullptr) return UnknownMaskPath(StrCat(field, ".path"), assignment.path, table);
   if (column->primary_key) return KeyNotWritable(StrCat(field, ".path"), assignment.path);
   const std::string value_field = StrCat(field, assignment.text.empty() ? ".value" : ".expression");
-  ASSIGN_OR_RETURN(BoundExpr value, BindAssignment(assignment.value, *column,
-                                                   {.table = &table,
-                                                    .parameters = &parameters,
-                                                    .field = value_field,
-                                                    .text = assignment.text}));
+  ASSIGN_OR_RETURN(
+      BoundExpr value,
+      BindAssignment(assignment.value, *column,
+                     {.table = &table, .parameters = &parameters, .field = value_field, .text = assignment.text}));
   return SetClause{column, std::move(value)};
 }
 

@@ -35,7 +35,8 @@ size_t Forward(std::string_view text, size_t offset, size_t count) {
 // Line breaks and tabs would put the caret in the wrong place.
 std::string OnOneLine(std::string_view text) {
   std::string line(text);
-  std::replace_if(line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7F; }, ' ');
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7F; }, ' ');
   return line;
 }
 
@@ -48,8 +49,8 @@ std::string PointAt(std::string_view message, std::string_view text, size_t offs
   const std::string_view before = text.substr(begin, offset - begin);
   const size_t caret = CountCodePoints(before) + (begin > 0 ? 1 : 0);
   return StrCat(message, " at position ", CountCodePoints(text.substr(0, offset)) + 1, "\n", begin > 0 ? "…" : "",
-                OnOneLine(text.substr(begin, end - begin)), end < text.size() ? "…" : "", "\n",
-                std::string(caret, ' '), "^");
+                OnOneLine(text.substr(begin, end - begin)), end < text.size() ? "…" : "", "\n", std::string(caret, ' '),
+                "^");
 }
 
 std::string QuotedName(std::string_view name) {

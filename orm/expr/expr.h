@@ -24,28 +24,28 @@ enum class Operator {
   kAnd,  // n-ary
   kOr,   // n-ary
   kNot,
-  kIn,          // operand, list literal or list parameter
+  kIn,  // operand, list literal or list parameter
   kNotIn,
-  kBetween,     // operand, low, high
+  kBetween,  // operand, low, high
   kNotBetween,
-  kLike,        // case-sensitive; % and _ are wildcards, backslash escapes
+  kLike,  // case-sensitive; % and _ are wildcards, backslash escapes
   kNotLike,
-  kIlike,       // folds case by Unicode's root locale
+  kIlike,  // folds case by Unicode's root locale
   kNotIlike,
-  kContains,    // the operand is taken literally, case-sensitive
+  kContains,  // the operand is taken literally, case-sensitive
   kStartsWith,
   kEndsWith,
   kIsNull,
   kIsNotNull,
-  kAdd,         // n-ary
+  kAdd,  // n-ary
   kSubtract,
-  kMultiply,    // n-ary
-  kDivide,      // true division; by zero is NULL
-  kIntDivide,   // truncates toward zero
-  kModulo,      // keeps the dividend's sign
+  kMultiply,   // n-ary
+  kDivide,     // true division; by zero is NULL
+  kIntDivide,  // truncates toward zero
+  kModulo,     // keeps the dividend's sign
   kNegate,
-  kConcat,      // n-ary; NULL if an operand is NULL
-  kCoalesce,    // n-ary
+  kConcat,    // n-ary; NULL if an operand is NULL
+  kCoalesce,  // n-ary
 };
 
 struct Expr;

@@ -51,9 +51,9 @@ struct EnumType {
 
 struct Type {
   TypeKind kind = TypeKind::kNull;
-  uint32_t max_length = 0;  // kString: code points, kBytes: bytes; 0 = unlimited
-  uint32_t precision = 0;   // kDecimal: all digits; 0 = unknown (result of an expression)
-  uint32_t scale = 0;       // kDecimal: digits after the point
+  uint32_t max_length = 0;                    // kString: code points, kBytes: bytes; 0 = unlimited
+  uint32_t precision = 0;                     // kDecimal: all digits; 0 = unknown (result of an expression)
+  uint32_t scale = 0;                         // kDecimal: digits after the point
   std::shared_ptr<const EnumType> enum_type;  // kEnum
   std::shared_ptr<const Type> element;        // kArray
 
@@ -70,22 +70,22 @@ std::string Describe(const Type& type);
 // existed before, as introspection found them.
 enum class Storage {
   kDefault,
-  kTextMicros,         // timestamp as "2024-01-31 10:00:00.000000" (SQLite's default)
-  kTextSeconds,        // timestamp as "2024-01-31 10:00:00"; a fraction is refused
-  kTextIso,            // timestamp as "2024-01-31T10:00:00Z", fraction when not zero
-  kTextDate,           // timestamp column that holds only "2024-01-31"; a time of day is refused
+  kTextMicros,   // timestamp as "2024-01-31 10:00:00.000000" (SQLite's default)
+  kTextSeconds,  // timestamp as "2024-01-31 10:00:00"; a fraction is refused
+  kTextIso,      // timestamp as "2024-01-31T10:00:00Z", fraction when not zero
+  kTextDate,     // timestamp column that holds only "2024-01-31"; a time of day is refused
   kUnixSeconds,
   kUnixMillis,
   kUnixMicros,
-  kWithoutTimeZone,    // PostgreSQL `timestamp`, taken as UTC
-  kNumeric,            // SQLite column of NUMERIC affinity: doubles, rounded to the declared scale
-  kText,               // decimal, uuid, time, JSON … as canonical text
-  kReal,               // decimal as a double
-  kBlob,               // uuid as 16 bytes (SQLite's default)
-  kNumber,             // enum by number instead of by name
-  kJsonPlain,          // PostgreSQL `json` instead of `jsonb`
-  kNativeEnum,         // PostgreSQL enum type
-  kSmallInt,           // 16-bit integer column: range is checked before writing
+  kWithoutTimeZone,  // PostgreSQL `timestamp`, taken as UTC
+  kNumeric,          // SQLite column of NUMERIC affinity: doubles, rounded to the declared scale
+  kText,             // decimal, uuid, time, JSON … as canonical text
+  kReal,             // decimal as a double
+  kBlob,             // uuid as 16 bytes (SQLite's default)
+  kNumber,           // enum by number instead of by name
+  kJsonPlain,        // PostgreSQL `json` instead of `jsonb`
+  kNativeEnum,       // PostgreSQL enum type
+  kSmallInt,         // 16-bit integer column: range is checked before writing
 };
 
 // Everything a driver needs to encode a bind or decode a result cell.

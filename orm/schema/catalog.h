@@ -30,7 +30,7 @@ enum class Generated {
 
 enum class ServerDefault {
   kNone,
-  kNow,  // the database's clock in UTC, microseconds
+  kNow,       // the database's clock in UTC, microseconds
   kDatabase,  // whatever default the existing column has; never written into DDL
 };
 
@@ -39,15 +39,15 @@ struct Column {
   std::string field_name;  // proto field name: what clients say
   int32_t field_number = 0;
   std::string sql_name;
-  StoredType stored;       // logical type and how the engine holds it
+  StoredType stored;  // logical type and how the engine holds it
   bool nullable = false;
-  bool has_presence = false;        // a written zero can be told from an unset field
+  bool has_presence = false;  // a written zero can be told from an unset field
   bool primary_key = false;
   Generated generated = Generated::kNo;
   std::optional<Value> default_value;  // applied by the gateway and written as DDL DEFAULT
   ServerDefault server_default = ServerDefault::kNone;
-  std::string collation;            // overrides the dialect's binary collation for columns Rowgate creates
-  std::string declared_type;        // type text for DDL instead of the dialect's own; empty normally
+  std::string collation;      // overrides the dialect's binary collation for columns Rowgate creates
+  std::string declared_type;  // type text for DDL instead of the dialect's own; empty normally
   std::string comment;
 
   const Type& type() const { return stored.type; }
@@ -75,9 +75,9 @@ struct ForeignKey {
 };
 
 struct Check {
-  std::string name;        // ck_posts_title
-  std::string text;        // as written
-  Expr condition;          // parsed; a row violates it only when it is FALSE
+  std::string name;  // ck_posts_title
+  std::string text;  // as written
+  Expr condition;    // parsed; a row violates it only when it is FALSE
 };
 
 struct Index {
@@ -85,7 +85,7 @@ struct Index {
   std::vector<ColumnIndex> columns;
   std::vector<bool> descending;  // parallel to columns; empty = all ascending
   bool unique = false;
-  std::optional<Expr> where;     // partial index
+  std::optional<Expr> where;  // partial index
 };
 
 enum class RelationKind { kToOne, kToMany, kManyToMany };
@@ -99,11 +99,11 @@ struct Relation {
   // Pairs of columns: on this table / on the target (kToOne, kToMany), or on the join table (kManyToMany).
   std::vector<ColumnIndex> local_columns;
   std::vector<ColumnIndex> remote_columns;
-  std::optional<TableIndex> through;            // join table
-  std::vector<ColumnIndex> through_local;       // join-table columns that refer to this table
-  std::vector<ColumnIndex> through_remote;      // join-table columns that refer to the target
-  std::string back_populates;                   // field of the target, or empty
-  std::string inverse;                          // name for the other side when that side is not declared
+  std::optional<TableIndex> through;        // join table
+  std::vector<ColumnIndex> through_local;   // join-table columns that refer to this table
+  std::vector<ColumnIndex> through_remote;  // join-table columns that refer to the target
+  std::string back_populates;               // field of the target, or empty
+  std::string inverse;                      // name for the other side when that side is not declared
 };
 
 struct Table {
@@ -111,13 +111,13 @@ struct Table {
   std::string message_name;  // full proto name: blog.v1.User
   std::string sql_schema;    // empty: the connection's default
   std::string sql_name;
-  bool view = false;         // read-only: no write methods, no DDL
+  bool view = false;            // read-only: no write methods, no DDL
   std::vector<Column> columns;  // in field-number order
   Key primary_key;              // empty columns only for views
   std::vector<Key> uniques;     // unique columns and unique constraints
   std::vector<ForeignKey> foreign_keys;
   std::vector<Check> checks;
-  std::vector<Index> indexes;   // non-unique, partial and unique ones declared as indexes
+  std::vector<Index> indexes;  // non-unique, partial and unique ones declared as indexes
   std::vector<Relation> relations;
   std::string comment;
 

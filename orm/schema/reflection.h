@@ -14,14 +14,14 @@ namespace rowgate::orm {
 
 struct ReflectedColumn {
   std::string name;
-  std::string declared_type;          // the engine's text: "NVARCHAR(160)", "numeric(10,2)"
-  std::optional<StoredType> stored;   // nothing when Rowgate has no type for it
+  std::string declared_type;             // the engine's text: "NVARCHAR(160)", "numeric(10,2)"
+  std::optional<StoredType> stored;      // nothing when Rowgate has no type for it
   std::vector<std::string> enum_labels;  // native enum type
   bool nullable = true;
-  bool identity = false;              // numbered by the database
+  bool identity = false;                    // numbered by the database
   std::optional<std::string> default_text;  // the engine's expression text
   bool default_is_now = false;
-  bool generated_always = false;      // computed by the database: never written
+  bool generated_always = false;  // computed by the database: never written
   std::string collation;
 };
 
@@ -44,7 +44,7 @@ struct ReflectedIndex {
   std::vector<std::string> columns;  // empty for expression indexes
   std::vector<bool> descending;
   bool unique = false;
-  std::string where_text;            // partial index: the engine's text
+  std::string where_text;  // partial index: the engine's text
 };
 
 struct ReflectedCheck {
@@ -60,7 +60,7 @@ struct ReflectedTable {
   ReflectedKey primary_key;
   std::vector<ReflectedKey> uniques;
   std::vector<ReflectedForeignKey> foreign_keys;
-  std::vector<ReflectedIndex> indexes;   // without those that back keys
+  std::vector<ReflectedIndex> indexes;  // without those that back keys
   std::vector<ReflectedCheck> checks;
 };
 

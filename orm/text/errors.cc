@@ -16,8 +16,7 @@ absl::Status FilterNotUtf8(std::string_view field) {
 
 absl::Status QuantifierUnsupported(std::string_view field, std::string_view text, size_t offset) {
   ErrorDetail detail{.reason = "RELATION_PATH_UNSUPPORTED"};
-  const std::string description =
-      PointAt("conditions on related rows are not supported by this version", text, offset);
+  const std::string description = PointAt("conditions on related rows are not supported by this version", text, offset);
   detail.violations.push_back({.field = std::string(field), .description = description});
   return MakeError(absl::StatusCode::kUnimplemented, StrCat(field, ": ", description), detail);
 }

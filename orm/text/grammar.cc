@@ -153,15 +153,20 @@ Grammar::Result Grammar::Comparison() {
 }
 
 Grammar::Result Grammar::ComparedWith(Node left) {
-  static constexpr BinaryOperator kOperators[] = {
-      {"=", Operator::kEq, false},          {"!=", Operator::kNe, false},
-      {"<>", Operator::kNe, false},         {"<", Operator::kLt, false},
-      {"<=", Operator::kLe, false},         {">", Operator::kGt, false},
-      {">=", Operator::kGe, false},         {"like", Operator::kLike, false},
-      {"ilike", Operator::kIlike, false},   {"contains", Operator::kContains, false},
-      {"starts_with", Operator::kStartsWith, false}, {"ends_with", Operator::kEndsWith, false}};
+  static constexpr BinaryOperator kOperators[] = {{"=", Operator::kEq, false},
+                                                  {"!=", Operator::kNe, false},
+                                                  {"<>", Operator::kNe, false},
+                                                  {"<", Operator::kLt, false},
+                                                  {"<=", Operator::kLe, false},
+                                                  {">", Operator::kGt, false},
+                                                  {">=", Operator::kGe, false},
+                                                  {"like", Operator::kLike, false},
+                                                  {"ilike", Operator::kIlike, false},
+                                                  {"contains", Operator::kContains, false},
+                                                  {"starts_with", Operator::kStartsWith, false},
+                                                  {"ends_with", Operator::kEndsWith, false}};
   static constexpr BinaryOperator kNegated[] = {{"like", Operator::kNotLike, false},
-                                                       {"ilike", Operator::kNotIlike, false}};
+                                                {"ilike", Operator::kNotIlike, false}};
   const size_t offset = token_.offset;
   if (const auto op = TakeOneOf(kOperators)) return Binary(op->op, offset, std::move(left));
   if (TakeWord("is")) return Is(std::move(left), offset);
@@ -224,16 +229,15 @@ Grammar::Result Grammar::Concatenation() {
 }
 
 Grammar::Result Grammar::Sum() {
-  static constexpr BinaryOperator kOperators[] = {{"+", Operator::kAdd, true},
-                                                         {"-", Operator::kSubtract, false}};
+  static constexpr BinaryOperator kOperators[] = {{"+", Operator::kAdd, true}, {"-", Operator::kSubtract, false}};
   return LeftToRight(&Grammar::Product, kOperators);
 }
 
 Grammar::Result Grammar::Product() {
   static constexpr BinaryOperator kOperators[] = {{"*", Operator::kMultiply, true},
-                                                         {"/", Operator::kDivide, false},
-                                                         {"%", Operator::kModulo, false},
-                                                         {"idiv", Operator::kIntDivide, false}};
+                                                  {"/", Operator::kDivide, false},
+                                                  {"%", Operator::kModulo, false},
+                                                  {"idiv", Operator::kIntDivide, false}};
   return LeftToRight(&Grammar::Factor, kOperators);
 }
 

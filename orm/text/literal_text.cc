@@ -30,7 +30,9 @@ std::optional<Value> ToValue(std::optional<T> parsed) {
 }
 
 std::optional<Value> BytesFromHex(std::string_view text) {
-  const auto is_hex = [](char c) { return std::string_view("0123456789abcdefABCDEF").find(c) != std::string_view::npos; };
+  const auto is_hex = [](char c) {
+    return std::string_view("0123456789abcdefABCDEF").find(c) != std::string_view::npos;
+  };
   if (text.size() % 2 != 0) return std::nullopt;
   for (const char c : text) {
     if (!is_hex(c)) return std::nullopt;
@@ -109,26 +111,25 @@ std::optional<Value> TypedLiteralFromText(std::string_view type_name, std::strin
 }
 
 std::string LiteralToText(const Value& value) {
-  return std::visit(
-      Overloaded{
-          [](Null) -> std::string { return "NULL"; },
-          [](bool truth) -> std::string { return truth ? "TRUE" : "FALSE"; },
-          [](int64_t number) { return absl::StrCat(number); },
-          [](uint64_t number) { return absl::StrCat(number); },
-          [](double number) { return DoubleToText(number); },
-          [](const std::string& text) { return Quote(text); },
-          [](const Bytes& bytes) { return Typed("bytes", absl::BytesToHexString(bytes.data)); },
-          [](const Decimal& decimal) { return DecimalToText(decimal); },
-          [](Timestamp timestamp) { return Typed("timestamp", FormatTimestampIso(timestamp)); },
-          [](Date date) { return Typed("date", FormatDate(date)); },
-          [](TimeOfDay time) { return Typed("time", FormatTimeOfDay(time)); },
-          [](Duration duration) { return Typed("duration", FormatDuration(duration)); },
-          [](const Uuid& uuid) { return Typed("uuid", uuid.text); },
-          [](const Json& json) { return Typed("json", json.text); },
-          [](EnumNumber number) { return absl::StrCat(number.number); },
-          [](const List& list) { return ListToText(list); },
-      },
-      value.data);
+  return std::visit(Overloaded{
+                        [](Null) -> std::string { return "NULL"; },
+                        [](bool truth) -> std::string { return truth ? "TRUE" : "FALSE"; },
+                        [](int64_t number) { return absl::StrCat(number); },
+                        [](uint64_t number) { return absl::StrCat(number); },
+                        [](double number) { return DoubleToText(number); },
+                        [](const std::string& text) { return Quote(text); },
+                        [](const Bytes& bytes) { return Typed("bytes", absl::BytesToHexString(bytes.data)); },
+                        [](const Decimal& decimal) { return DecimalToText(decimal); },
+                        [](Timestamp timestamp) { return Typed("timestamp", FormatTimestampIso(timestamp)); },
+                        [](Date date) { return Typed("date", FormatDate(date)); },
+                        [](TimeOfDay time) { return Typed("time", FormatTimeOfDay(time)); },
+                        [](Duration duration) { return Typed("duration", FormatDuration(duration)); },
+                        [](const Uuid& uuid) { return Typed("uuid", uuid.text); },
+                        [](const Json& json) { return Typed("json", json.text); },
+                        [](EnumNumber number) { return absl::StrCat(number.number); },
+                        [](const List& list) { return ListToText(list); },
+                    },
+                    value.data);
 }
 
 }  // namespace rowgate::orm

@@ -6,11 +6,12 @@
 namespace rowgate::orm {
 namespace {
 
-constexpr std::array<std::string_view, 11> kReserved = {"and",     "or",   "not",   "is",   "in",   "between",
-                                                        "like",    "ilike", "true", "false", "null"};
+constexpr std::array<std::string_view, 11> kReserved = {"and",  "or",    "not",  "is",    "in",  "between",
+                                                        "like", "ilike", "true", "false", "null"};
 constexpr std::array<std::string_view, 21> kContextual = {
-    "contains", "starts_with", "ends_with", "idiv", "coalesce", "distinct", "from",  "timestamp", "date", "time",
-    "uuid",     "decimal",     "duration",  "json", "bytes",    "double",   "asc",   "desc",      "nulls", "first", "last"};
+    "contains",  "starts_with", "ends_with", "idiv", "coalesce", "distinct", "from",
+    "timestamp", "date",        "time",      "uuid", "decimal",  "duration", "json",
+    "bytes",     "double",      "asc",       "desc", "nulls",    "first",    "last"};
 
 bool IsAsciiLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 char ToLower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }

@@ -10,6 +10,8 @@
 namespace rowgate::server {
 namespace {
 
+constexpr absl::Duration kRefusalTime = absl::Milliseconds(250);
+
 absl::Status CheckOptions(const ServerOptions& options) {
   if (options.page_size_default > options.page_size_max) {
     return InvalidOption("page_size_default", "greater than page_size_max");
@@ -92,6 +94,9 @@ void Environment::ShutdownWithin(absl::Duration drain_timeout) {
   if (methods_ != nullptr) {
     methods_->health().BeginShutdown();
     methods_->dispatcher().BeginShutdown();
+    // Busy clients hear UNAVAILABLE from us; a call that meets gRPC's own shutdown ends as CANCELLED, which nobody
+    // retries.
+    absl::SleepFor(std::min(kRefusalTime, drain_timeout));
     methods_->health().EndWatches();
   }
   // The executor works on while the transport drains: the calls in flight need it to finish.

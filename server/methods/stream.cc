@@ -27,10 +27,10 @@ class Stream final : public StreamPreparer {
     PageTokens tokens(method_.context, method_.name, decoded.request.filter, decoded.request.order_by);
     ASSIGN_OR_RETURN(decoded.request.position, tokens.Open(decoded.page_token));
     ASSIGN_OR_RETURN(orm::StreamPlan plan, method_.engine().PlanStream(method_.table(), decoded.request));
-    return PreparedStream{[this, plan = std::move(plan), tokens = std::move(tokens)](
-                              orm::Session& session, const WriteMessage& write) {
-      return Run(plan, tokens, session, write);
-    }};
+    return PreparedStream{
+        [this, plan = std::move(plan), tokens = std::move(tokens)](orm::Session& session, const WriteMessage& write) {
+          return Run(plan, tokens, session, write);
+        }};
   }
 
  private:
@@ -52,14 +52,13 @@ class Stream final : public StreamPreparer {
                    const WriteMessage& write) const {
     const RowEncoder encoder(method_.codec, plan.columns());
     absl::Status encoded;
-    RETURN_IF_ERROR(
-        plan.Run(session, [&](const orm::RowBatch& rows, const std::optional<orm::PagePosition>& resume) {
-          WireWriter out;
-          for (size_t i = 0; i < rows.rows() && encoded.ok(); ++i) encoded = encoder.EncodeField(1, rows.row(i), out);
-          if (!encoded.ok()) return false;
-          if (resume) out.BytesField(3, tokens.Seal(*resume));
-          return write(std::move(out).Take());
-        }));
+    RETURN_IF_ERROR(plan.Run(session, [&](const orm::RowBatch& rows, const std::optional<orm::PagePosition>& resume) {
+      WireWriter out;
+      for (size_t i = 0; i < rows.rows() && encoded.ok(); ++i) encoded = encoder.EncodeField(1, rows.row(i), out);
+      if (!encoded.ok()) return false;
+      if (resume) out.BytesField(3, tokens.Seal(*resume));
+      return write(std::move(out).Take());
+    }));
     return encoded;
   }
 

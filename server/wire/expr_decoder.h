@@ -11,8 +11,7 @@
 namespace rowgate::server {
 
 // Decodes rowgate.v1.Value. `field` is its path in errors.
-absl::StatusOr<orm::Value> DecodeValue(std::string_view bytes, const std::string& field,
-                                       const orm::ExprLimits& limits);
+absl::StatusOr<orm::Value> DecodeValue(std::string_view bytes, const std::string& field, const orm::ExprLimits& limits);
 
 // Decodes rowgate.v1.Expr. A node with nothing set is EXPR_EMPTY; depth, nodes and list items are bounded while
 // decoding, so that hostile nesting costs neither stack nor time. `field` is the path of the root in errors.

@@ -6,8 +6,8 @@
 #include <google/protobuf/util/type_resolver_util.h>
 
 #include "orm/base/errors.h"
-#include "orm/driver/errors.h"
 #include "orm/base/strings.h"
+#include "orm/driver/errors.h"
 #include "server/wire/errors.h"
 
 namespace rowgate::server {
@@ -31,8 +31,8 @@ absl::StatusOr<std::string> JsonCodec::ToJson(const google::protobuf::Descriptor
   google::protobuf::util::JsonPrintOptions options;
   options.preserve_proto_field_names = true;
   std::string json;
-  const auto status = google::protobuf::util::BinaryToJsonString(resolver_.get(), TypeUrl(message), std::string(bytes),
-                                                                 &json, options);
+  const auto status =
+      google::protobuf::util::BinaryToJsonString(resolver_.get(), TypeUrl(message), std::string(bytes), &json, options);
   if (!status.ok()) return MalformedRequest("");
   return json;
 }

@@ -14,8 +14,8 @@ namespace {
 
 constexpr int64_t kMicrosPerSecond = 1'000'000;
 constexpr int64_t kNanosPerMicro = 1'000;
-constexpr int64_t kFirstSecond = -62'135'596'800;  // 0001-01-01T00:00:00Z
-constexpr int64_t kLastSecond = 253'402'300'799;   // 9999-12-31T23:59:59Z
+constexpr int64_t kFirstSecond = -62'135'596'800;         // 0001-01-01T00:00:00Z
+constexpr int64_t kLastSecond = 253'402'300'799;          // 9999-12-31T23:59:59Z
 constexpr int64_t kDurationSecondsMax = 315'576'000'000;  // protobuf's own bound: 10,000 years
 
 // Integer fields 1 to N of a flat message; missing ones are 0.

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "orm/base/errors.h"
-#include "orm/base/strings.h"
 #include "orm/base/status_macros.h"
+#include "orm/base/strings.h"
 
 namespace rowgate::server {
 namespace {

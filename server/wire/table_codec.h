@@ -21,23 +21,23 @@ class JsonCodec;
 
 // Wire form of a single value of a field.
 enum class WireForm : uint8_t {
-  kVarint,      // int32, int64, uint32, uint64 and enum
+  kVarint,  // int32, int64, uint32, uint64 and enum
   kBool,
   kZigZag32,
   kZigZag64,
-  kFixed32,     // unsigned
+  kFixed32,  // unsigned
   kFixed64,
   kSFixed32,
   kSFixed64,
   kFloat,
   kDouble,
-  kString,      // plain text, or the text form of decimal, uuid, date, time, JSON
+  kString,  // plain text, or the text form of decimal, uuid, date, time, JSON
   kBytes,
-  kTimestamp,   // google.protobuf.Timestamp
-  kDuration,    // google.protobuf.Duration
-  kJsonMessage, // Struct, Value, ListValue or a message of the user's: JSON in the database
-  kDateMessage, // google.type.Date
-  kTimeMessage, // google.type.TimeOfDay
+  kTimestamp,       // google.protobuf.Timestamp
+  kDuration,        // google.protobuf.Duration
+  kJsonMessage,     // Struct, Value, ListValue or a message of the user's: JSON in the database
+  kDateMessage,     // google.type.Date
+  kTimeMessage,     // google.type.TimeOfDay
   kDecimalMessage,  // google.type.Decimal
 };
 
@@ -47,8 +47,8 @@ struct FieldCodec {
   WireForm form = WireForm::kVarint;
   bool repeated = false;
   bool packed = false;
-  bool has_presence = false;       // a zero is written out
-  orm::TypeKind kind = orm::TypeKind::kNull;  // of the value or, when repeated, of the element
+  bool has_presence = false;                              // a zero is written out
+  orm::TypeKind kind = orm::TypeKind::kNull;              // of the value or, when repeated, of the element
   const google::protobuf::Descriptor* message = nullptr;  // kJsonMessage
 };
 
@@ -70,7 +70,7 @@ class TableCodec {
 
   const orm::Table& table_;
   const JsonCodec& json_;
-  std::vector<FieldCodec> fields_;     // by ColumnIndex
+  std::vector<FieldCodec> fields_;  // by ColumnIndex
   std::unordered_map<uint32_t, size_t> by_number_;
 };
 

@@ -1,5 +1,6 @@
 """buf: the public and the generated .proto pass lint, and `buf curl` lists and calls through reflection."""
 
+import base64
 import json
 import pathlib
 import shutil
@@ -62,7 +63,10 @@ class Buf(unittest.TestCase):
         self.assertEqual(len(json.loads(found.stdout)["users"]), 1, found.stderr)
         failed = self.curl("-d", '{"filter": "nope = 1"}', self.url("blog.v1.UserRepository/List"))
         self.assertNotEqual(failed.returncode, 0)
-        self.assertIn("UNKNOWN_PATH", failed.stderr + failed.stdout)
+        answer = json.loads(failed.stderr or failed.stdout)
+        self.assertEqual(answer["code"], "invalid_argument")
+        details = {detail["type"]: base64.b64decode(detail["value"] + "==") for detail in answer["details"]}
+        self.assertEqual(dict(harness.fields(details["google.rpc.ErrorInfo"]))[1], b"UNKNOWN_PATH")
 
 
 if __name__ == "__main__":

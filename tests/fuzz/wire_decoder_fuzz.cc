@@ -54,8 +54,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   (void)server::DecodeRow(bytes, *world.codec, "row");
   (void)server::DecodeExpr(bytes, "where", {});
   orm::FilterInput filter;
-  (void)server::ForEachField(bytes, "Request", [&](const server::WireField& wire) {
-    return server::ReadFilter(wire, {}, filter);
-  });
+  (void)server::ForEachField(bytes, "Request",
+                             [&](const server::WireField& wire) { return server::ReadFilter(wire, {}, filter); });
   return 0;
 }

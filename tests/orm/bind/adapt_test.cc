@@ -18,9 +18,7 @@ using test::IsOkAndHolds;
 
 absl::StatusOr<Value> Adapt(Value value, TypeKind kind) { return AdaptValue(value, Type::Of(kind)); }
 
-TEST(AdaptValue, LeavesNullAlone) {
-  EXPECT_THAT(Adapt({Null{}}, TypeKind::kDate), IsOkAndHolds(Value{Null{}}));
-}
+TEST(AdaptValue, LeavesNullAlone) { EXPECT_THAT(Adapt({Null{}}, TypeKind::kDate), IsOkAndHolds(Value{Null{}})); }
 
 TEST(AdaptValue, BringsNumbersToIntegersIfTheyAreIntegers) {
   const Value five{int64_t{5}};
@@ -88,7 +86,8 @@ TEST(AdaptValue, AdaptsTheItemsOfAList) {
 }
 
 TEST(StorableJson, IsWhatEveryDatabaseTakes) {
-  for (const char* text : {"1", "null", R"({"a": [true, "x\\u0000"]})", R"("é")"}) EXPECT_TRUE(IsStorableJson(text)) << text;
+  for (const char* text : {"1", "null", R"({"a": [true, "x\\u0000"]})", R"("é")"})
+    EXPECT_TRUE(IsStorableJson(text)) << text;
   for (const char* text : {"", "{", "{a: 1}", "1 2", "NaN", "1e999", R"("\u0000")", "\"\xff\"", R"("\ud800")", "'x'"}) {
     EXPECT_FALSE(IsStorableJson(text)) << text;
   }

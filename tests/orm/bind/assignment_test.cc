@@ -39,20 +39,13 @@ TEST_F(BindTest, AssignsValuesInTheTypeAndStorageOfTheColumn) {
 
 TEST_F(BindTest, RefusesAssignmentsThatLoseSomething) {
   const std::vector<std::tuple<const char*, const char*, const char*>> cases = {
-      {"id", "null", "NOT_NULL_VIOLATION"},
-      {"id", ":nothing", "NOT_NULL_VIOLATION"},
-      {"title", "'12345678901'", "TOO_LONG"},
-      {"score", "3000000000", "VALUE_OUT_OF_RANGE"},
-      {"tiny", "40000", "VALUE_OUT_OF_RANGE"},
-      {"extra", "'{'", "INVALID_JSON"},
-      {"status", "7", "UNKNOWN_ENUM_VALUE"},
-      {"id", "title", "TYPE_MISMATCH"},
-      {"id", "id / 2", "TYPE_MISMATCH"},
-      {"price", "price * 1.5", "TYPE_MISMATCH"},
-      {"price", "ratio", "TYPE_MISMATCH"},
-      {"price", "cost", "TYPE_MISMATCH"},
-      {"created_at", "seen_at", "TYPE_MISMATCH"},
-      {"published", "id", "TYPE_MISMATCH"},
+      {"id", "null", "NOT_NULL_VIOLATION"},       {"id", ":nothing", "NOT_NULL_VIOLATION"},
+      {"title", "'12345678901'", "TOO_LONG"},     {"score", "3000000000", "VALUE_OUT_OF_RANGE"},
+      {"tiny", "40000", "VALUE_OUT_OF_RANGE"},    {"extra", "'{'", "INVALID_JSON"},
+      {"status", "7", "UNKNOWN_ENUM_VALUE"},      {"id", "title", "TYPE_MISMATCH"},
+      {"id", "id / 2", "TYPE_MISMATCH"},          {"price", "price * 1.5", "TYPE_MISMATCH"},
+      {"price", "ratio", "TYPE_MISMATCH"},        {"price", "cost", "TYPE_MISMATCH"},
+      {"created_at", "seen_at", "TYPE_MISMATCH"}, {"published", "id", "TYPE_MISMATCH"},
   };
   for (const auto& [column, text, reason] : cases) {
     EXPECT_THAT(Assignment(column, text), HasReason(reason)) << column << " = " << text;

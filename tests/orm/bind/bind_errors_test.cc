@@ -70,8 +70,8 @@ TEST_F(BindTest, SaysPreciselyWhatIsWrong) {
       {"status = 'GONE'", "UNKNOWN_ENUM_VALUE", "no member of enum blog.v1.Status"},
   };
   for (const Case& c : cases) {
-    EXPECT_THAT(Condition(c.text), AllOf(HasReason(c.reason),
-                                         StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(c.message))))
+    EXPECT_THAT(Condition(c.text),
+                AllOf(HasReason(c.reason), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(c.message))))
         << c.text;
   }
 }

@@ -54,8 +54,8 @@ TEST_F(BindTest, BindsFiftyThousandItems) {
 }
 
 TEST_F(BindTest, SaysWhichItemDoesNotFit) {
-  EXPECT_THAT(Condition("score in (1, 'x')"),
-              StatusIs(absl::StatusCode::kInvalidArgument, ::testing::HasSubstr("item 2: a string does not fit int32")));
+  EXPECT_THAT(Condition("score in (1, 'x')"), StatusIs(absl::StatusCode::kInvalidArgument,
+                                                       ::testing::HasSubstr("item 2: a string does not fit int32")));
   EXPECT_THAT(Condition("extra in (json '1')"), HasReason("TYPE_MISMATCH"));
   EXPECT_THAT(Condition("null in (1)"), HasReason("NULL_COMPARISON"));
 }

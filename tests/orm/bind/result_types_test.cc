@@ -14,12 +14,26 @@ using namespace orm;  // NOLINT(google-build-using-namespace): the test's subjec
 
 TEST_F(BindTest, GivesEveryExpressionAType) {
   const std::vector<std::pair<const char*, const char*>> cases = {
-      {"score + 1", "int64"},       {"score + big", "int64"},  {"score + ratio", "double"}, {"weight * 2", "double"},
-      {"score / 2", "double"},      {"score idiv 2", "int64"}, {"score % 2", "int64"},      {"-score", "int64"},
-      {"-weight", "double"},        {"price + ratio", "double"}, {"title || 'x'", "string"}, {"length(title)", "int64"},
-      {"abs(weight)", "float"},     {"now()", "timestamp"},    {"coalesce(score, 0)", "int64"},
-      {"coalesce(title, 'x')", "string"},                      {"id = 1", "bool"},          {"1.5e0", "double"},
-      {"'x'", "string"},            {"18446744073709551615", "decimal"},
+      {"score + 1", "int64"},
+      {"score + big", "int64"},
+      {"score + ratio", "double"},
+      {"weight * 2", "double"},
+      {"score / 2", "double"},
+      {"score idiv 2", "int64"},
+      {"score % 2", "int64"},
+      {"-score", "int64"},
+      {"-weight", "double"},
+      {"price + ratio", "double"},
+      {"title || 'x'", "string"},
+      {"length(title)", "int64"},
+      {"abs(weight)", "float"},
+      {"now()", "timestamp"},
+      {"coalesce(score, 0)", "int64"},
+      {"coalesce(title, 'x')", "string"},
+      {"id = 1", "bool"},
+      {"1.5e0", "double"},
+      {"'x'", "string"},
+      {"18446744073709551615", "decimal"},
   };
   for (const auto& [text, type] : cases) {
     ASSERT_OK_AND_ASSIGN(const BoundExpr bound, BoundValue(text));
@@ -29,8 +43,8 @@ TEST_F(BindTest, GivesEveryExpressionAType) {
 
 TEST_F(BindTest, KeepsTrackOfTheScaleOfDecimals) {
   const std::vector<std::pair<const char*, uint32_t>> cases = {
-      {"price + 1", 2},     {"price + 1.555", 3}, {"price * price", 4}, {"price * 2", 2}, {"price * 1.5", 3},
-      {"price / 3", 6},     {"price idiv 3", 0},  {"price % 3", 2},     {"-price", 2},    {"coalesce(price, 0)", 2},
+      {"price + 1", 2}, {"price + 1.555", 3}, {"price * price", 4}, {"price * 2", 2}, {"price * 1.5", 3},
+      {"price / 3", 6}, {"price idiv 3", 0},  {"price % 3", 2},     {"-price", 2},    {"coalesce(price, 0)", 2},
   };
   for (const auto& [text, scale] : cases) {
     ASSERT_OK_AND_ASSIGN(const BoundExpr bound, BoundValue(text));

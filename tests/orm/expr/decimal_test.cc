@@ -38,8 +38,8 @@ TEST(ParseDecimal, MovesThePointByTheExponent) {
 }
 
 TEST(ParseDecimal, TakesNothingElse) {
-  for (const char* text : {"", " ", ".", "-", "+", "--1", "1 ", " 1", "1.2.3", "1e", "1e+", "e5", "NaN", "Infinity", "0x1",
-                           "1,5", "1e1.5", "1_000"}) {
+  for (const char* text : {"", " ", ".", "-", "+", "--1", "1 ", " 1", "1.2.3", "1e", "1e+", "e5", "NaN", "Infinity",
+                           "0x1", "1,5", "1e1.5", "1_000"}) {
     EXPECT_EQ(Parsed(text), "nothing") << text;
   }
 }

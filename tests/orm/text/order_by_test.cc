@@ -10,13 +10,14 @@
 namespace rowgate::orm {
 namespace {
 
-using ::testing::AllOf;
-using ::testing::HasSubstr;
 using test::HasReason;
 using test::StatusIs;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
 
 TEST(ParseOrderBy, ReadsDirectionsAndPlacesOfNulls) {
-  ASSERT_OK_AND_ASSIGN(const auto order, ParseOrderBy("a desc nulls last, b, lower(c) ASC, d NULLS FIRST", {}, "order_by"));
+  ASSERT_OK_AND_ASSIGN(const auto order,
+                       ParseOrderBy("a desc nulls last, b, lower(c) ASC, d NULLS FIRST", {}, "order_by"));
   ASSERT_EQ(order.size(), 4U);
   EXPECT_EQ(order[0].expr, Col("a"));
   EXPECT_TRUE(order[0].descending);

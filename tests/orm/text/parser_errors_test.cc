@@ -10,11 +10,11 @@
 namespace rowgate::orm {
 namespace {
 
+using test::HasReason;
+using test::StatusIs;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Pair;
-using test::HasReason;
-using test::StatusIs;
 
 absl::StatusOr<Expr> Parse(std::string_view text) { return ParseExpr(text, {}, "filter"); }
 
@@ -94,9 +94,9 @@ TEST(ParserErrors, SayThatConditionsOnRelatedRowsAreMissing) {
 
 TEST(ParserErrors, StopHostileNestingEarly) {
   const int many = 100'000;
-  for (const std::string& text : {Repeated("(", many), Repeated("not ", many), Repeated("-", many), Repeated("f(", many),
-                                  Repeated("a in (", many), Repeated("- -", many), "a" + Repeated(" - a", 4000),
-                                  Repeated("(", many) + "a" + Repeated(")", many)}) {
+  for (const std::string& text : {Repeated("(", many), Repeated("not ", many), Repeated("-", many),
+                                  Repeated("f(", many), Repeated("a in (", many), Repeated("- -", many),
+                                  "a" + Repeated(" - a", 4000), Repeated("(", many) + "a" + Repeated(")", many)}) {
     EXPECT_THAT(Parse(text), HasReason("EXPR_TOO_DEEP")) << text.substr(0, 20);
   }
 }

@@ -126,8 +126,7 @@ TEST(Parser, TakesWordsOfTheGrammarForColumnsWhereTheyCanBe) {
   EXPECT_THAT(Parse("date = date '1970-01-01'"), IsOkAndHolds(Op(kEq, {Col("date"), Lit({Date{0}})})));
   EXPECT_THAT(Parse("idiv idiv idiv"), IsOkAndHolds(Op(kIntDivide, {Col("idiv"), Col("idiv")})));
   EXPECT_THAT(Parse("contains contains 'x'"), IsOkAndHolds(Op(kContains, {Col("contains"), Str("x")})));
-  EXPECT_THAT(Parse("`in` = a.`b``c`.IN"),
-              IsOkAndHolds(Op(kEq, {Col("in"), Expr{.node = Path{{"a", "b`c", "IN"}}}})));
+  EXPECT_THAT(Parse("`in` = a.`b``c`.IN"), IsOkAndHolds(Op(kEq, {Col("in"), Expr{.node = Path{{"a", "b`c", "IN"}}}})));
 }
 
 TEST(Parser, KeepsPositionsOutsideOfEquality) {

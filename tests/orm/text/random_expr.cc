@@ -22,8 +22,9 @@ const T& OneOf(std::mt19937& random, const std::array<T, N>& choices) {
 }
 
 std::string RandomName(std::mt19937& random) {
-  static const std::array<std::string, 16> kNames = {"id",   "created_at", "in",   "NOT",  "date",      "contains", "x y",  "`",
-                                                     "Größe", "idiv",      "desc", "_",    "coalesce",  "a1",       "TRUE", "null"};
+  static const std::array<std::string, 16> kNames = {"id",       "created_at", "in",    "NOT",  "date", "contains",
+                                                     "x y",      "`",          "Größe", "idiv", "desc", "_",
+                                                     "coalesce", "a1",         "TRUE",  "null"};
   return OneOf(random, kNames);
 }
 
@@ -101,11 +102,25 @@ Expr RandomCall(std::mt19937& random, int depth) {
 }  // namespace
 
 Expr RandomExpr(std::mt19937& random, int depth) {
-  static const std::array<Operator, 19> kBinary = {
-      Operator::kEq,         Operator::kNe,       Operator::kLt,       Operator::kLe,     Operator::kGt,
-      Operator::kGe,         Operator::kLike,     Operator::kNotLike,  Operator::kIlike,  Operator::kNotIlike,
-      Operator::kContains,   Operator::kStartsWith, Operator::kEndsWith, Operator::kSubtract, Operator::kDivide,
-      Operator::kIntDivide,  Operator::kModulo,   Operator::kIsDistinctFrom, Operator::kIsNotDistinctFrom};
+  static const std::array<Operator, 19> kBinary = {Operator::kEq,
+                                                   Operator::kNe,
+                                                   Operator::kLt,
+                                                   Operator::kLe,
+                                                   Operator::kGt,
+                                                   Operator::kGe,
+                                                   Operator::kLike,
+                                                   Operator::kNotLike,
+                                                   Operator::kIlike,
+                                                   Operator::kNotIlike,
+                                                   Operator::kContains,
+                                                   Operator::kStartsWith,
+                                                   Operator::kEndsWith,
+                                                   Operator::kSubtract,
+                                                   Operator::kDivide,
+                                                   Operator::kIntDivide,
+                                                   Operator::kModulo,
+                                                   Operator::kIsDistinctFrom,
+                                                   Operator::kIsNotDistinctFrom};
   static const std::array<Operator, 6> kRuns = {Operator::kAnd,      Operator::kOr,     Operator::kAdd,
                                                 Operator::kMultiply, Operator::kConcat, Operator::kCoalesce};
   static const std::array<Operator, 4> kUnary = {Operator::kNot, Operator::kNegate, Operator::kIsNull,

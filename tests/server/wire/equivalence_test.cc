@@ -79,8 +79,8 @@ orm::Cell CellOf(const orm::Value& value, const orm::Type& type, orm::RowBatch& 
 class WireEquivalence : public ::testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_OK_AND_ASSIGN(schema_, protoschema::LoadSchema(
-                                      {.files = {ROWGATE_SOURCE_DIR "/tests/conformance/everything.proto"}}));
+    ASSERT_OK_AND_ASSIGN(
+        schema_, protoschema::LoadSchema({.files = {ROWGATE_SOURCE_DIR "/tests/conformance/everything.proto"}}));
     ASSERT_OK_AND_ASSIGN(catalog_, protoschema::BuildCatalog(*schema_));
     json_ = std::make_unique<JsonCodec>(schema_->pool());
     const orm::Table* table = catalog_->FindMessage("everything.v1.Nullable");

@@ -31,10 +31,14 @@ TEST(WireReader, ReadsWhatTheWriterWrote) {
 }
 
 TEST(WireReader, FailsOnLengthsBeyondTheEndGroupsAndOverlongVarints) {
-  const std::string cases[] = {"\x0a\x05"
-                               "ab",
-                               std::string("\x0b", 1), std::string("\x00", 1), std::string(11, '\x80'),
-                               std::string("\x08") + std::string(9, '\xff') + "\x02", std::string("\x09\x01", 2)};
+  const std::string cases[] = {
+      "\x0a\x05"
+      "ab",
+      std::string("\x0b", 1),
+      std::string("\x00", 1),
+      std::string(11, '\x80'),
+      std::string("\x08") + std::string(9, '\xff') + "\x02",
+      std::string("\x09\x01", 2)};
   for (const std::string& bytes : cases) {
     WireReader reader(bytes);
     WireField field;

@@ -30,8 +30,8 @@ Stake PostgresConnection::StakeOf(bool writes) const {
 void PostgresConnection::VerifyState() {
   const PGTransactionStatusType status = session_.transaction_status();
   if (status == PQTRANS_INERROR) transaction_.dead = transaction_.open;
-  const bool expected = transaction_.open ? status == PQTRANS_INTRANS || status == PQTRANS_INERROR
-                                          : status == PQTRANS_IDLE;
+  const bool expected =
+      transaction_.open ? status == PQTRANS_INTRANS || status == PQTRANS_INERROR : status == PQTRANS_IDLE;
   if (!expected) session_.GiveUp();
 }
 

@@ -40,8 +40,7 @@ class PostgresConnection final : public Connection {
   Stake StakeOf(bool writes) const;
   absl::StatusOr<ExecuteResult> TryExecute(const CompiledStatement& statement, std::span<const Value> values,
                                            RowBatch* rows);
-  absl::StatusOr<std::unique_ptr<RowCursor>> TryOpen(const CompiledStatement& statement,
-                                                     std::span<const Value> values);
+  absl::StatusOr<std::unique_ptr<RowCursor>> TryOpen(const CompiledStatement& statement, std::span<const Value> values);
   // Runs text that other threads may cancel.
   absl::StatusOr<ResultHandle> RunCancellable(const std::string& sql, Stake stake);
   // After a statement the session must be where we believe it is.

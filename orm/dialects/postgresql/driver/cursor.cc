@@ -8,8 +8,7 @@
 namespace rowgate::orm::postgresql {
 
 absl::StatusOr<std::unique_ptr<Cursor>> Cursor::Open(Session& session, TransactionState& transaction,
-                                                     const CompiledStatement& statement,
-                                                     const Parameters& parameters) {
+                                                     const CompiledStatement& statement, const Parameters& parameters) {
   std::unique_ptr<Cursor> cursor(new Cursor(session, transaction, statement.result));
   ASSIGN_OR_RETURN(cursor->current_, session.Run(statement, parameters, Stake::kRead, ResultMode::kRowByRow));
   return cursor;

@@ -18,8 +18,7 @@ namespace rowgate::orm::postgresql {
 class Cursor final : public RowCursor {
  public:
   static absl::StatusOr<std::unique_ptr<Cursor>> Open(Session& session, TransactionState& transaction,
-                                                      const CompiledStatement& statement,
-                                                      const Parameters& parameters);
+                                                      const CompiledStatement& statement, const Parameters& parameters);
   Cursor(const Cursor&) = delete;
   Cursor& operator=(const Cursor&) = delete;
   ~Cursor() override;

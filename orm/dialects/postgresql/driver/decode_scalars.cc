@@ -41,9 +41,9 @@ std::optional<std::string> UuidText(const std::optional<Uuid>& uuid) {
 std::optional<std::string> RealText(std::optional<double> real, std::optional<uint32_t> scale) {
   if (!real.has_value() || !std::isfinite(*real)) return std::nullopt;
   char text[512];
-  const auto result = scale.has_value()
-                          ? std::to_chars(text, std::end(text), *real, std::chars_format::fixed, static_cast<int>(*scale))
-                          : std::to_chars(text, std::end(text), *real, std::chars_format::fixed);
+  const auto result =
+      scale.has_value() ? std::to_chars(text, std::end(text), *real, std::chars_format::fixed, static_cast<int>(*scale))
+                        : std::to_chars(text, std::end(text), *real, std::chars_format::fixed);
   if (result.ec != std::errc()) return std::nullopt;
   return std::string(text, result.ptr);
 }

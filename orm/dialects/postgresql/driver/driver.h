@@ -13,7 +13,8 @@
 namespace rowgate::orm {
 
 struct PostgresOptions {
-  // "postgresql://user:password@host:5432/db?sslmode=require"; "postgresql+anything://" is understood too. May be empty.
+  // "postgresql://user:password@host:5432/db?sslmode=require"; "postgresql+anything://" is understood too. May be
+  // empty.
   std::string uri;
   // libpq's keywords (host, port, dbname, user, password, sslmode, …); they win over the URI.
   std::map<std::string, std::string> keywords;

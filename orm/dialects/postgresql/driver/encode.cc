@@ -157,7 +157,8 @@ bool IsUnixTime(Storage storage) {
   return storage == Storage::kUnixSeconds || storage == Storage::kUnixMillis || storage == Storage::kUnixMicros;
 }
 
-// Storages that only SQLite has (timestamps as text) count as PostgreSQL's own form: that is what its DDL makes of them.
+// Storages that only SQLite has (timestamps as text) count as PostgreSQL's own form: that is what its DDL makes of
+// them.
 WireType ScalarWireType(TypeKind kind, Storage storage) {
   const bool text = storage == Storage::kText;
   switch (kind) {

@@ -75,10 +75,9 @@ std::string_view Unquoted(std::string_view name) {
 std::string_view SqlStateIn(std::string_view text) {
   for (size_t at = text.find(":  "); at != std::string_view::npos; at = text.find(":  ", at + 1)) {
     const std::string_view code = text.substr(at + 3, 5);
-    const bool looks_right = text.substr(std::min(at + 8, text.size())).starts_with(": ") &&
-                             std::all_of(code.begin(), code.end(), [](char c) {
-                               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
-                             });
+    const bool looks_right =
+        text.substr(std::min(at + 8, text.size())).starts_with(": ") &&
+        std::all_of(code.begin(), code.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
     if (looks_right) return code;
   }
   return {};

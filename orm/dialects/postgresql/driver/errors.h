@@ -33,8 +33,8 @@ struct ServerError {
 // The text of the server travels along as vendor text.
 absl::Status StatusOf(const ServerError& error, Stake stake);
 
-// The column names of "Key (a, b)=(1, 2) already exists.", comma-separated; empty when they are not plain columns. Works
-// in every language of the server: only the part "(…)=(" is looked at.
+// The column names of "Key (a, b)=(1, 2) already exists.", comma-separated; empty when they are not plain columns.
+// Works in every language of the server: only the part "(…)=(" is looked at.
 std::string KeyColumns(std::string_view detail);
 
 // A refused or failed attempt to connect; `text` is libpq's message at verbosity VERBOSE, the one way to its SQLSTATE.

@@ -32,7 +32,7 @@ class Parameters {
   void PointAtBytes();
 
   std::vector<TypeOid> types_;
-  std::string bytes_;             // of all values, one after another
+  std::string bytes_;              // of all values, one after another
   std::vector<ptrdiff_t> starts_;  // in bytes_; -1 for NULL
   std::vector<const char*> pointers_;
   std::vector<int> lengths_;

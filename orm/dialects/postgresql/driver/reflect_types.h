@@ -19,7 +19,8 @@ struct CatalogType {
   bool is_array = false;
 };
 
-// How Rowgate reads such a column. Nothing for types it has no equivalent of (interval, inet, numeric without a scale…).
+// How Rowgate reads such a column. Nothing for types it has no equivalent of (interval, inet, numeric without a
+// scale…).
 std::optional<StoredType> StoredTypeOf(const CatalogType& type);
 
 }  // namespace rowgate::orm::postgresql

@@ -56,7 +56,8 @@ void Session::OnNotice(void* session, const PGresult* notice) {
   if (cut_short) static_cast<Session*>(session)->commit_in_doubt_ = true;
 }
 
-// A connection that was lost while idle is found before anything is sent, so that a write is known not to have happened.
+// A connection that was lost while idle is found before anything is sent, so that a write is known not to have
+// happened.
 absl::Status Session::CheckAlive() {
   for (int i = 0; i < kIdleReadsMax && usable() && IsReadable(PQsocket(connection_.get())); ++i) {
     PQconsumeInput(connection_.get());
@@ -100,8 +101,8 @@ absl::StatusOr<std::string> Session::Prepare(const CompiledStatement& statement,
   if (const auto other_types = cache_.Erase(statement.sql); other_types.has_value()) Deallocate(*other_types);
   if (const auto evicted = cache_.EvictForInsert(); evicted.has_value()) Deallocate(*evicted);
   std::string name = cache_.NewName();
-  ResultHandle result(PQprepare(connection_.get(), name.c_str(), statement.sql.c_str(), parameters.count(),
-                                parameters.type_data()));
+  ResultHandle result(
+      PQprepare(connection_.get(), name.c_str(), statement.sql.c_str(), parameters.count(), parameters.type_data()));
   RETURN_IF_ERROR(Checked(std::move(result), Stake::kNothingSent).status());
   return cache_.Insert(statement.sql, parameters.types(), std::move(name));
 }
@@ -118,9 +119,8 @@ ResultHandle Session::SendWhole(const CompiledStatement& statement, const std::s
     return ResultHandle(PQexecPrepared(connection_.get(), name.c_str(), parameters.count(), parameters.values(),
                                        parameters.lengths(), parameters.formats(), kBinary));
   }
-  return ResultHandle(PQexecParams(connection_.get(), statement.sql.c_str(), parameters.count(),
-                                   parameters.type_data(), parameters.values(), parameters.lengths(),
-                                   parameters.formats(), kBinary));
+  return ResultHandle(PQexecParams(connection_.get(), statement.sql.c_str(), parameters.count(), parameters.type_data(),
+                                   parameters.values(), parameters.lengths(), parameters.formats(), kBinary));
 }
 
 ResultHandle Session::SendRowByRow(const CompiledStatement& statement, const std::string& name,
@@ -128,9 +128,8 @@ ResultHandle Session::SendRowByRow(const CompiledStatement& statement, const std
   const int sent =
       prepare_ ? PQsendQueryPrepared(connection_.get(), name.c_str(), parameters.count(), parameters.values(),
                                      parameters.lengths(), parameters.formats(), kBinary)
-               : PQsendQueryParams(connection_.get(), statement.sql.c_str(), parameters.count(),
-                                   parameters.type_data(), parameters.values(), parameters.lengths(),
-                                   parameters.formats(), kBinary);
+               : PQsendQueryParams(connection_.get(), statement.sql.c_str(), parameters.count(), parameters.type_data(),
+                                   parameters.values(), parameters.lengths(), parameters.formats(), kBinary);
   if (sent == 0 || PQsetSingleRowMode(connection_.get()) == 0) return nullptr;
   return ResultHandle(PQgetResult(connection_.get()));
 }

@@ -44,7 +44,8 @@ class Session {
 
   // After kRowByRow: the next result, or null after the last.
   absl::StatusOr<ResultHandle> NextResult();
-  // Reads what is left of a row-by-row result and throws it away, asking the server to stop if that is not already here.
+  // Reads what is left of a row-by-row result and throws it away, asking the server to stop if that is not already
+  // here.
   void Abandon();
 
   Canceller& canceller() { return canceller_; }
@@ -57,8 +58,7 @@ class Session {
   ResultHandle Send(const CompiledStatement& statement, const std::string& name, const Parameters& parameters,
                     ResultMode mode);
   ResultHandle SendWhole(const CompiledStatement& statement, const std::string& name, const Parameters& parameters);
-  ResultHandle SendRowByRow(const CompiledStatement& statement, const std::string& name,
-                            const Parameters& parameters);
+  ResultHandle SendRowByRow(const CompiledStatement& statement, const std::string& name, const Parameters& parameters);
   void Forget(const std::string& sql);
   void Deallocate(const std::string& name);
   absl::StatusOr<ResultHandle> Checked(ResultHandle result, Stake stake);

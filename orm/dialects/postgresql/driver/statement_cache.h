@@ -48,7 +48,7 @@ class StatementCache {
 
   size_t entries_max_;
   uint64_t names_made_ = 0;
-  std::list<Entry> entries_;  // most recently used first
+  std::list<Entry> entries_;                                                 // most recently used first
   std::unordered_map<std::string_view, std::list<Entry>::iterator> by_sql_;  // keys point into entries_
 };
 

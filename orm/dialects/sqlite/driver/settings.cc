@@ -34,8 +34,8 @@ absl::Status Demand(sqlite3* db, const char* sql, std::string_view expected) {
   return WithVendorText(DatabaseUnreachable(), StrCat("\"", std::string_view(sql), "\" gives \"", answer, "\""));
 }
 
-// The schema stays trusted: SQLite 3.40 counts json_valid() among the unsafe functions, so that every write to a table with
-// CHECK (json_valid(x)) would fail. With extensions off nothing else in a schema can do harm.
+// The schema stays trusted: SQLite 3.40 counts json_valid() among the unsafe functions, so that every write to a table
+// with CHECK (json_valid(x)) would fail. With extensions off nothing else in a schema can do harm.
 absl::Status Harden(sqlite3* db) {
   constexpr std::pair<int, int> kSwitches[] = {
       {SQLITE_DBCONFIG_DEFENSIVE, 1},

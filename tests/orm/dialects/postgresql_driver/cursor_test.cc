@@ -14,8 +14,7 @@ constexpr size_t kNoLimit = std::numeric_limits<size_t>::max();
 
 // Made as they are read: in FROM the server would write all of them down first.
 CompiledStatement Numbers(int64_t count) {
-  return Query("SELECT generate_series(1, $1)", {Stored(TypeKind::kInt64)},
-               {Given(Stored(TypeKind::kInt64), {count})});
+  return Query("SELECT generate_series(1, $1)", {Stored(TypeKind::kInt64)}, {Given(Stored(TypeKind::kInt64), {count})});
 }
 
 class CursorTest : public PostgresTest {
@@ -53,10 +52,10 @@ TEST_F(CursorTest, GivesAllRowsInPortions) {
 }
 
 TEST_F(CursorTest, StopsAtTheByteLimitWithAtLeastOneRow) {
-  ASSERT_OK_AND_ASSIGN(const auto cursor,
-                       connection_->Open(Query("SELECT repeat('x', 1000) FROM generate_series(1, 10)",
-                                               {Stored(TypeKind::kString)}),
-                                         {}));
+  ASSERT_OK_AND_ASSIGN(
+      const auto cursor,
+      connection_->Open(Query("SELECT repeat('x', 1000) FROM generate_series(1, 10)", {Stored(TypeKind::kString)}),
+                        {}));
   RowBatch batch;
   ASSERT_OK(cursor->Fetch(100, 3000, batch));
   EXPECT_EQ(batch.rows(), 3U);

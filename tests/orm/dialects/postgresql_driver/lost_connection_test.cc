@@ -26,9 +26,7 @@ class LostConnectionTest : public PostgresTest {
     pid_ = BackendPid(*connection_);
   }
 
-  absl::Status Insert() {
-    return connection_->Execute(Write("INSERT INTO t VALUES (1)"), {}, nullptr).status();
-  }
+  absl::Status Insert() { return connection_->Execute(Write("INSERT INTO t VALUES (1)"), {}, nullptr).status(); }
   int64_t Count() { return CountAside("SELECT count(*) FROM t"); }
 
   // Ends or disturbs the session with `function` as soon as it waits for `event`.
@@ -123,7 +121,8 @@ class MissingStandbyTest : public LostConnectionTest {
     Lock();
     RunAside("ALTER SYSTEM SET synchronous_standby_names = 'rowgate_missing'");
     RunAside("SELECT pg_reload_conf()");
-    while (CountAside("SELECT count(*) FROM pg_settings WHERE name = 'synchronous_standby_names' AND setting <> ''") == 0) {
+    while (CountAside("SELECT count(*) FROM pg_settings WHERE name = 'synchronous_standby_names' AND setting <> ''") ==
+           0) {
       absl::SleepFor(absl::Milliseconds(5));
     }
     Run(*connection_, "SET synchronous_commit = on");

@@ -44,9 +44,7 @@ int64_t PostgresTest::BackendPid(Connection& connection) {
   return rows.row(0)[0].integer();
 }
 
-void PostgresTest::Kill(int64_t pid) {
-  RunAside(StrCat("SELECT pg_terminate_backend(", pid, ", 5000)"));
-}
+void PostgresTest::Kill(int64_t pid) { RunAside(StrCat("SELECT pg_terminate_backend(", pid, ", 5000)")); }
 
 int64_t PostgresTest::CountAside(const std::string& sql) {
   const auto connection = Connect();
@@ -67,7 +65,8 @@ StoredType ArrayOf(const StoredType& element) {
 StoredType Statuses(Storage storage) {
   auto members = std::make_shared<EnumType>(EnumType{
       .full_name = "test.Status",
-      .members = {{0, "STATUS_UNKNOWN", "UNKNOWN"}, {1, "STATUS_ACTIVE", "ACTIVE"}, {2, "STATUS_DELETED", "DE LETED"}}});
+      .members = {
+          {0, "STATUS_UNKNOWN", "UNKNOWN"}, {1, "STATUS_ACTIVE", "ACTIVE"}, {2, "STATUS_DELETED", "DE LETED"}}});
   return {.type = {.kind = TypeKind::kEnum, .enum_type = std::move(members)}, .storage = storage};
 }
 

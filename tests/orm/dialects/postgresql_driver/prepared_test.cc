@@ -26,7 +26,8 @@ class PreparedTest : public PostgresTest {
 
 TEST_F(PreparedTest, PreparesAStatementOnce) {
   EXPECT_EQ(Prepared(), "1");
-  for (int i = 0; i < 3; ++i) EXPECT_EQ(Cell00(*connection_, Query("SELECT a FROM t", {Stored(TypeKind::kInt32)})), "5");
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ(Cell00(*connection_, Query("SELECT a FROM t", {Stored(TypeKind::kInt32)})), "5");
   EXPECT_EQ(Prepared(), "2");
 }
 

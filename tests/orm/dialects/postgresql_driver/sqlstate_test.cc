@@ -80,7 +80,8 @@ TEST(SqlState, ReportsALostConnectionByWhatWasAtStake) {
 }
 
 TEST(SqlState, TellsACancelledStatementFromATimedOutOne) {
-  EXPECT_THAT(StatusOf({.sqlstate = "57014", .cancel_requested = true}, Stake::kRead), HasReason("STATEMENT_CANCELLED"));
+  EXPECT_THAT(StatusOf({.sqlstate = "57014", .cancel_requested = true}, Stake::kRead),
+              HasReason("STATEMENT_CANCELLED"));
   EXPECT_THAT(StatusOf({.sqlstate = "57014"}, Stake::kRead), HasReason("STATEMENT_TIMEOUT"));
 }
 
@@ -91,12 +92,13 @@ TEST(SqlState, TellsTheSidesOfAForeignKeyApartInEnglishAndLeavesOtherLanguagesTo
   EXPECT_THAT(status("insert or update on table \"posts\" violates …"), HasReason("FOREIGN_KEY_MISSING"));
   EXPECT_THAT(status("update or delete on table \"users\" violates …"), HasReason("ROW_REFERENCED"));
   EXPECT_THAT(status("Einfügen oder Aktualisieren in Tabelle »posts« …"), HasReason("FOREIGN_KEY_VIOLATION"));
-  EXPECT_THAT(DetailOf(status("")).metadata, AllOf(Contains(Pair("constraint", "fk")), Contains(Pair("table", "posts"))));
+  EXPECT_THAT(DetailOf(status("")).metadata,
+              AllOf(Contains(Pair("constraint", "fk")), Contains(Pair("table", "posts"))));
 }
 
 TEST(SqlState, KeepsTheServersTextOutOfTheMessage) {
-  const absl::Status status = StatusOf({.sqlstate = "23505", .message = "duplicate", .detail = "Key (a)=(secret)"},
-                                       Stake::kRead);
+  const absl::Status status =
+      StatusOf({.sqlstate = "23505", .message = "duplicate", .detail = "Key (a)=(secret)"}, Stake::kRead);
   EXPECT_THAT(std::string(status.message()), Not(::testing::HasSubstr("secret")));
   EXPECT_THAT(VendorTextOf(status), ::testing::HasSubstr("secret"));
 }
@@ -115,8 +117,9 @@ TEST(KeyColumns, GivesNothingForExpressionsAndOtherTexts) {
 
 TEST(ConnectFailure, IsReadFromTheCodeInWhateverLanguage) {
   const auto status = [](std::string_view text) { return StatusOfConnectFailure(text, false); };
-  EXPECT_THAT(status("connection to server at \"h\", port 5432 failed: FATAL:  28P01: password authentication failed\n"),
-              HasReason("DB_ACCESS_DENIED"));
+  EXPECT_THAT(
+      status("connection to server at \"h\", port 5432 failed: FATAL:  28P01: password authentication failed\n"),
+      HasReason("DB_ACCESS_DENIED"));
   EXPECT_THAT(status("… failed: FATAL:  3D000: Datenbank »x« existiert nicht"), HasReason("DB_ACCESS_DENIED"));
   EXPECT_THAT(status("… failed: FATAL:  57P03: the database system is starting up"), HasReason("DB_UNREACHABLE"));
   EXPECT_THAT(status("… failed: Connection refused"), HasReason("DB_UNREACHABLE"));
