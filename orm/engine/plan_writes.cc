@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
+#include <variant>
 
 #include "orm/base/errors.h"
 #include "orm/base/status_macros.h"
@@ -90,6 +92,18 @@ absl::StatusOr<ResolvedKey> ConflictValues(const Table& table, const Key& key, c
   return resolved;
 }
 
+const Column* IdentityColumn(const Table& table) {
+  const auto found = std::find_if(table.columns.begin(), table.columns.end(),
+                                  [](const Column& column) { return column.generated == Generated::kIdentity; });
+  return found == table.columns.end() ? nullptr : &*found;
+}
+
+// The greatest key that the client chose for a column the database would number; nothing when it chose none.
+std::optional<int64_t> SentIdentity(const Column& column, const std::vector<CellWrite>& cells) {
+  const CellWrite* cell = column.generated == Generated::kIdentity ? FindCell(cells, column) : nullptr;
+  return cell == nullptr ? std::nullopt : std::optional(std::get<int64_t>(cell->value.data));
+}
+
 bool NotPrimaryKey(const Column& column) { return !column.primary_key; }
 
 // What a conflicting row takes over from the sent one: the mask's columns, or those the client sent.
@@ -135,9 +149,12 @@ absl::StatusOr<CreatePlan> Engine::PlanCreate(const Table& table, const CreateRe
   plan.row_count_ = request.rows.size();
   ASSIGN_OR_RETURN(plan.columns_, ResolveReadMask(table, request.read_mask));
   std::map<std::vector<const Column*>, RowGroup> groups;
+  std::optional<int64_t> sent_identity;
+  const Column* identity = IdentityColumn(table);
   for (size_t i = 0; i < request.rows.size(); ++i) {
     ASSIGN_OR_RETURN(std::vector<CellWrite> cells, ResolveInsert(table, request.rows[i], request.create_mask));
     if (request.rows.size() == 1) plan.probe_ = ForeignKeyProbe(catalog_, table, dialect_, cells);
+    if (identity != nullptr) sent_identity = std::max(sent_identity, SentIdentity(*identity, cells));
     std::vector<const Column*> columns = ColumnsOf(cells);
     const size_t per_statement =
         columns.empty() ? 1
@@ -153,6 +170,7 @@ absl::StatusOr<CreatePlan> Engine::PlanCreate(const Table& table, const CreateRe
     if (group.rows.empty()) continue;
     RETURN_IF_ERROR(AddInsertChunk(table, columns, std::move(group.rows), std::move(group.indexes), plan));
   }
+  if (sent_identity) plan.advance_ = dialect_.AdvanceIdentity(table, *identity, *sent_identity);
   return plan;
 }
 
@@ -183,8 +201,11 @@ absl::StatusOr<UpsertPlan> Engine::PlanUpsert(const Table& table, const UpsertRe
   if (!request.keep_existing) {
     ASSIGN_OR_RETURN(insert.on_conflict->updates, UpsertSet(table, request, *key, cells));
   }
+  const Column* identity = IdentityColumn(table);
+  const std::optional<int64_t> sent_identity = identity == nullptr ? std::nullopt : SentIdentity(*identity, cells);
   insert.rows.push_back(BoundRow(std::move(cells)));
   plan.keep_existing_ = insert.on_conflict->updates.empty();
+  if (sent_identity) plan.advance_ = dialect_.AdvanceIdentity(table, *identity, *sent_identity);
   if (plan.keep_existing_ || !dialect_.traits().upsert_reports_inserted) {
     const Select select{.from = &table, .items = SelectItems(plan.columns_), .where = KeyCondition(table, conflict)};
     ASSIGN_OR_RETURN(plan.existing_, Compile(select, dialect_));

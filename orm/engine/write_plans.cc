@@ -26,13 +26,16 @@ absl::Status CreatePlan::RunChunks(Session& session, CreateResult& result) const
     if (!status.ok()) return Translate(status, target_, WriteKind::kInsert, row);
     for (size_t i = 0; i < chunk.rows.size(); ++i) result.rows[chunk.rows[i]] = {result.batches.size() - 1, i};
   }
-  return absl::OkStatus();
+  if (!advance_) return absl::OkStatus();
+  RowBatch unused;
+  return session.Execute(*advance_, {}, &unused).status();
 }
 
 absl::StatusOr<CreateResult> CreatePlan::Run(Session& session) const {
   CreateResult result;
   const auto run = [&] { return RunChunks(session, result); };
-  RETURN_IF_ERROR(chunks_.size() == 1 ? run() : session.InTransaction(TransactionMode::kReadWrite, run));
+  const bool single = chunks_.size() == 1 && !advance_;
+  RETURN_IF_ERROR(single ? run() : session.InTransaction(TransactionMode::kReadWrite, run));
   return result;
 }
 
@@ -44,7 +47,8 @@ absl::StatusOr<RowsResult> UpdatePlan::Run(Session& session) const {
   return result;
 }
 
-absl::Status UpsertPlan::RunInTransaction(Session& session, UpsertResult& result) const {
+// The two-statement form: what is in the way decides the outcome.
+absl::Status UpsertPlan::Look(Session& session, UpsertResult& result) const {
   RowBatch existing;
   RETURN_IF_ERROR(session.Execute(*existing_, {}, &existing).status());
   if (keep_existing_ && existing.rows() > 0) {
@@ -60,19 +64,26 @@ absl::Status UpsertPlan::RunInTransaction(Session& session, UpsertResult& result
   return absl::OkStatus();
 }
 
+absl::Status UpsertPlan::Write(Session& session, UpsertResult& result) const {
+  if (existing_) {
+    RETURN_IF_ERROR(Look(session, result));
+  } else {
+    RETURN_IF_ERROR(session.Execute(statement_, {}, &result.rows).status());
+    // The flag that tells an insert from an update follows the columns.
+    const bool inserted = result.rows.row(0)[columns_.size()].integer() != 0;
+    result.outcome = inserted ? UpsertOutcome::kInserted : UpsertOutcome::kUpdated;
+  }
+  if (!advance_ || result.outcome != UpsertOutcome::kInserted) return absl::OkStatus();
+  RowBatch unused;
+  return session.Execute(*advance_, {}, &unused).status();
+}
+
 absl::StatusOr<UpsertResult> UpsertPlan::Run(Session& session) const {
   UpsertResult result;
-  if (existing_) {
-    const absl::Status status =
-        session.InTransaction(TransactionMode::kReadWrite, [&] { return RunInTransaction(session, result); });
-    RETURN_IF_ERROR(Translate(status, target_, WriteKind::kInsert, target_.row));
-    return result;
-  }
-  const absl::Status status = session.Execute(statement_, {}, &result.rows).status();
+  const auto write = [&] { return Write(session, result); };
+  const bool single = !existing_ && !advance_;
+  const absl::Status status = single ? write() : session.InTransaction(TransactionMode::kReadWrite, write);
   RETURN_IF_ERROR(Translate(status, target_, WriteKind::kInsert, target_.row));
-  // The flag that tells an insert from an update follows the columns.
-  const bool inserted = result.rows.row(0)[columns_.size()].integer() != 0;
-  result.outcome = inserted ? UpsertOutcome::kInserted : UpsertOutcome::kUpdated;
   return result;
 }
 

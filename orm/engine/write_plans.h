@@ -48,6 +48,8 @@ class CreatePlan {
   ForeignKeyProbe probe_;  // of a single row
   std::vector<const Column*> columns_;
   std::vector<Chunk> chunks_;
+  // Moves the database's numbering past keys that the client chose itself.
+  std::optional<CompiledStatement> advance_;
   size_t row_count_ = 0;
 };
 
@@ -79,13 +81,15 @@ class UpsertPlan {
 
  private:
   friend class Engine;
-  absl::Status RunInTransaction(Session& session, UpsertResult& result) const;
+  absl::Status Look(Session& session, UpsertResult& result) const;
+  absl::Status Write(Session& session, UpsertResult& result) const;
 
   WriteTarget target_;
   std::vector<const Column*> columns_;
   CompiledStatement statement_;
   // Reads the row in the way by the conflict key; absent when the upsert itself reports what it did.
   std::optional<CompiledStatement> existing_;
+  std::optional<CompiledStatement> advance_;
   bool keep_existing_ = false;
 };
 

@@ -19,6 +19,15 @@ bool AnyFloatingPoint(std::span<const BoundExpr> operands) {
   return false;
 }
 
+// Decimals of existing columns that hold doubles: 13.86 + 0.1 is not the double next to 13.96.
+bool AnyDecimalInReals(const SqlWriter& out, std::span<const BoundExpr> operands) {
+  for (const BoundExpr& operand : operands) {
+    const bool real = FormOf(operand, out.traits()).kind == NumericForm::Kind::kReal;
+    if (real && operand.type().kind == TypeKind::kDecimal) return true;
+  }
+  return false;
+}
+
 // Where int32 + int32 would overflow, int32 operands take part as int64, as they do on every other engine.
 void WriteWidened(SqlWriter& out, const BoundExpr& operand) {
   const bool narrow = out.traits().integer_arithmetic_keeps_width && operand.type().kind == TypeKind::kInt32;
@@ -66,6 +75,18 @@ void WriteProduct(SqlWriter& out, const BoundOperation& operation) {
   }
 }
 
+// Sums and products; what is a decimal is rounded to the digits the result has.
+void WriteExactly(SqlWriter& out, const BoundOperation& operation, const Type& result) {
+  const bool round = result.kind == TypeKind::kDecimal && AnyDecimalInReals(out, operation.operands);
+  if (round) out.Text("round(");
+  if (operation.op == Operator::kMultiply) {
+    WriteProduct(out, operation);
+  } else {
+    WriteSum(out, operation);
+  }
+  if (round) out.Text(", ").Number(result.scale).Text(")");
+}
+
 void WriteDivisor(SqlWriter& out, const NumericAlignment& alignment, const BoundExpr& divisor) {
   if (out.traits().division_by_zero_is_null) return WriteTerm(out, alignment, divisor);
   out.Text("NULLIF(");
@@ -75,6 +96,7 @@ void WriteDivisor(SqlWriter& out, const NumericAlignment& alignment, const Bound
 
 // Truncates toward zero, as the engines' own division of integers does.
 void WriteIntDivide(SqlWriter& out, const BoundOperation& operation) {
+  if (AnyDecimalInReals(out, operation.operands)) return out.Refuse("whole division of decimals stored as doubles");
   const auto alignment = NumericAlignment::Of(out, operation.operands, Use::kValue);
   const bool integers = IsInteger(operation.operands[0].type().kind) && IsInteger(operation.operands[1].type().kind);
   const bool truncate =
@@ -88,6 +110,7 @@ void WriteIntDivide(SqlWriter& out, const BoundOperation& operation) {
 
 void WriteModulo(SqlWriter& out, const BoundOperation& operation) {
   if (AnyFloatingPoint(operation.operands)) return out.Refuse("the remainder of floating-point numbers");
+  if (AnyDecimalInReals(out, operation.operands)) return out.Refuse("the remainder of decimals stored as doubles");
   const auto alignment = NumericAlignment::Of(out, operation.operands, Use::kValue);
   WriteTerm(out, alignment, operation.operands[0]);
   out.Text(" % ");
@@ -123,8 +146,9 @@ void WriteConcat(SqlWriter& out, const BoundOperation& operation) {
 void WriteArithmetic(SqlWriter& out, const BoundOperation& operation, const Type& result) {
   if (operation.op == Operator::kNegate) return WriteNegation(out, operation);
   if (operation.op == Operator::kConcat) return WriteConcat(out, operation);
-  if (operation.op == Operator::kAdd || operation.op == Operator::kSubtract) return WriteSum(out, operation);
-  if (operation.op == Operator::kMultiply) return WriteProduct(out, operation);
+  if (operation.op == Operator::kAdd || operation.op == Operator::kSubtract || operation.op == Operator::kMultiply) {
+    return WriteExactly(out, operation, result);
+  }
   if (operation.op == Operator::kDivide) return WriteDivision(out, operation, result);
   if (operation.op == Operator::kIntDivide) return WriteIntDivide(out, operation);
   WriteModulo(out, operation);

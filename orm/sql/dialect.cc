@@ -6,6 +6,10 @@ namespace rowgate::orm {
 
 void Dialect::InsertedFlag(SqlWriter& out) const { out.Refuse("whether an upsert inserted or updated a row"); }
 
+std::optional<CompiledStatement> Dialect::AdvanceIdentity(const Table&, const Column&, int64_t) const {
+  return std::nullopt;
+}
+
 void Dialect::ColumnCheck(SqlWriter& out, const Column& column) const {
   const bool by_name = column.stored.storage != Storage::kNumber && column.stored.storage != Storage::kNativeEnum;
   if (column.type().kind != TypeKind::kEnum || !by_name || column.type().enum_type == nullptr) return;

@@ -3,10 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "orm/bind/bound_expr.h"
+#include "orm/driver/compiled_statement.h"
 #include "orm/expr/type.h"
 #include "orm/expr/value.h"
 #include "orm/schema/catalog.h"
@@ -70,6 +72,10 @@ class Dialect {
   virtual std::string TypeName(const StoredType& stored) const = 0;
   // Type and constraints of a column that the database numbers.
   virtual void IdentityColumn(SqlWriter& out, const Table& table, const Column& column) const = 0;
+  // Makes the database go on numbering after `sent`, a key that a client has chosen itself. Nothing where the engine
+  // sees such keys without being told.
+  virtual std::optional<CompiledStatement> AdvanceIdentity(const Table& table, const Column& column,
+                                                           int64_t sent) const;
   // A constant of a column's DEFAULT, of a CHECK or of an index predicate. Never reached from a request.
   virtual void Literal(SqlWriter& out, const Value& value, const StoredType& stored) const = 0;
   // The condition that keeps a column within its type where the engine's own type does not. Writes nothing when none
