@@ -14,7 +14,7 @@ namespace rowgate::bench {
 namespace {
 
 constexpr char kPosts[] =
-    "INSERT INTO users (username, email, role, created_at) VALUES ('alice', 'alice@example.com', 1, "
+    "INSERT INTO users (username, email, role, created_at) VALUES ('alice', 'alice@example.com', 'READER', "
     "'2026-01-02 03:04:05.678901');"
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ";
 constexpr char kPostsEnd[] =

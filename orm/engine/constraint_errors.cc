@@ -33,7 +33,7 @@ class Translator {
       : status_(status), detail_(DetailOf(status)), catalog_(catalog), table_(table), kind_(kind), row_(row) {}
 
   absl::Status Translate() {
-    detail_.metadata["message"] = table_.message_name;
+    detail_.metadata[kMetaTable] = table_.message_name;  // clients know messages, not SQL names
     if (detail_.reason == "UNIQUE_VIOLATION") {
       Unique();
     } else if (detail_.reason == "NOT_NULL_VIOLATION") {
@@ -106,6 +106,7 @@ class Translator {
       // Only a computed value gets this far: sent ones were checked before. PostgreSQL reports it by its own code.
       detail_.reason = "VALUE_OUT_OF_RANGE";
       Violate(column, StrCat("not a value of type ", Describe(column.type())));
+      status_ = Retold("a computed value does not fit its column");
     }
   }
 

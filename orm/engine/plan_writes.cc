@@ -236,6 +236,10 @@ absl::StatusOr<WhereWritePlan> Engine::PlanUpdateWhere(const Table& table, const
   plan.target_ = {&catalog_, &table, request.row.field};
   plan.max_affected_ = request.max_affected;
   plan.dry_run_ = request.dry_run;
+  for (const ColumnIndex i : table.primary_key.columns) {
+    // Elsewhere the key in a row says which row; here it could only be meant as a new value.
+    if (request.row.cell(table.column(i))) return KeyNotWritable(request.row.field, table.column(i).field_name);
+  }
   Update update{.table = &table};
   ASSIGN_OR_RETURN(const std::vector<CellWrite> cells, ResolveUpdate(table, request.row, request.update_mask));
   ASSIGN_OR_RETURN(update.set, ResolveSet(table, cells, request.assign, request.filter.parameters));

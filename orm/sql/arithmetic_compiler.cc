@@ -47,17 +47,10 @@ void WriteTerm(SqlWriter& out, const NumericAlignment& alignment, const BoundExp
   alignment.Write(out, operand, Level::kArithmetic);
 }
 
-void WriteChain(SqlWriter& out, SqlText symbol, const BoundOperation& operation, const NumericAlignment& alignment) {
-  bool first = true;
-  for (const BoundExpr& operand : operation.operands) {
-    if (!std::exchange(first, false)) out.Text(symbol);
-    WriteTerm(out, alignment, operand);
-  }
-}
-
 void WriteSum(SqlWriter& out, const BoundOperation& operation) {
   const auto alignment = NumericAlignment::Of(out, operation.operands, Use::kValue);
-  WriteChain(out, operation.op == Operator::kAdd ? SqlText(" + ") : SqlText(" - "), operation, alignment);
+  WriteChain(out, operation.op == Operator::kAdd ? SqlText(" + ") : SqlText(" - "), operation.operands,
+             [&](const BoundExpr& operand) { WriteTerm(out, alignment, operand); });
 }
 
 // The scales of the factors add up, so each is written as it is; Of() still refuses mixed forms.
@@ -134,11 +127,8 @@ void WriteDivision(SqlWriter& out, const BoundOperation& operation, const Type& 
 }
 
 void WriteConcat(SqlWriter& out, const BoundOperation& operation) {
-  bool first = true;
-  for (const BoundExpr& operand : operation.operands) {
-    if (!std::exchange(first, false)) out.Text(" || ");
-    WriteOperand(out, operand, Level::kArithmetic);
-  }
+  WriteChain(out, " || ", operation.operands,
+             [&](const BoundExpr& operand) { WriteOperand(out, operand, Level::kArithmetic); });
 }
 
 }  // namespace

@@ -56,11 +56,8 @@ void WriteLogical(SqlWriter& out, const BoundOperation& operation) {
   const bool conjunction = operation.op == Operator::kAnd;
   if (operation.operands.empty()) return out.dialect().BooleanConstant(out, conjunction);
   const Level level = operation.operands.size() == 1 ? Level::kTop : LevelOfOperator(operation.op);
-  bool first = true;
-  for (const BoundExpr& operand : operation.operands) {
-    if (!std::exchange(first, false)) out.Text(conjunction ? SqlText(" AND ") : SqlText(" OR "));
-    WriteOperand(out, operand, level);
-  }
+  WriteChain(out, conjunction ? SqlText(" AND ") : SqlText(" OR "), operation.operands,
+             [&](const BoundExpr& operand) { WriteOperand(out, operand, level); });
 }
 
 void WriteNot(SqlWriter& out, const BoundOperation& operation) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -97,6 +98,21 @@ void WriteList(SqlWriter& out, const Items& items, const WriteItem& write_item) 
     if (!std::exchange(first, false)) out.Text(", ");
     write_item(item);
   }
+}
+
+// Writes an associative operator between its operands. Long chains are written in groups: SQLite counts a chain of n as
+// n levels deep and stops at 1,000, fewer than a request may hold.
+template <class WriteOperandFn>
+void WriteChain(SqlWriter& out, SqlText symbol, std::span<const BoundExpr> operands, const WriteOperandFn& write) {
+  constexpr size_t kGroup = 100;
+  const bool grouped = operands.size() > kGroup;
+  for (size_t i = 0; i < operands.size(); ++i) {
+    if (i > 0 && grouped && i % kGroup == 0) out.Text(")");
+    if (i > 0) out.Text(symbol);
+    if (grouped && i % kGroup == 0) out.Text("(");
+    write(operands[i]);
+  }
+  if (grouped) out.Text(")");
 }
 
 }  // namespace rowgate::orm

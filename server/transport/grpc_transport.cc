@@ -26,6 +26,7 @@ namespace {
 constexpr absl::Duration kCancelGrace = absl::Seconds(1);
 // A call may be accepted late, behind the sweep that ends the calls: the sweep is repeated at this interval.
 constexpr absl::Duration kSweepInterval = absl::Milliseconds(50);
+constexpr absl::Duration kFlushTime = absl::Milliseconds(100);
 constexpr int kPingIntervalMinMs = 10'000;
 
 // gRPC's own limit: so far above ours that a message a little too long is still read and answered by the handler.
@@ -103,6 +104,10 @@ void GrpcTransport::FinishCallsAfter(absl::Time deadline) {
       queue->FinishCalls({.code = absl::StatusCode::kUnavailable, .message = "the server is shutting down"});
     } while (!queue->WaitUntilEmpty(absl::Now() + kSweepInterval));
   }
+  // What is left are idle connections. Their clients answer gRPC's farewell when they next look, which may take
+  // seconds; once the last answers have had time to leave, the connections are closed under them.
+  absl::SleepFor(kFlushTime);
+  grpc_server_cancel_all_calls(server_->c_server());
 }
 
 }  // namespace

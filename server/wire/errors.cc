@@ -29,6 +29,11 @@ absl::Status UnknownField(std::string_view message, uint32_t number) {
   return InvalidField("UNKNOWN_FIELD", message,
                       StrCat("field number ", number, " is not known to this server; its data would be lost"));
 }
+absl::Status RelationNotWritten(std::string_view field) {
+  return orm::MakeError(absl::StatusCode::kUnimplemented,
+                        StrCat(field, ": this version does not write relations; write the related rows by themselves"),
+                        {.reason = "RELATION_WRITE_UNSUPPORTED", .metadata = {{"field", std::string(field)}}});
+}
 absl::Status InvalidUtf8(std::string_view field) {
   return InvalidField("INVALID_UTF8", field, "the text is not valid UTF-8");
 }

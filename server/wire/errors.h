@@ -13,6 +13,8 @@ namespace rowgate::server {
 absl::Status MalformedRequest(std::string_view field);
 // Dropping a newer client's field would lose data, so it is refused.
 absl::Status UnknownField(std::string_view message, uint32_t number);
+// UNIMPLEMENTED: a declared relation inside a row; this version writes columns only.
+absl::Status RelationNotWritten(std::string_view field);
 absl::Status InvalidUtf8(std::string_view field);
 // A value its type does not have: a date like 2024-02-30, nanoseconds, an enum number out of range.
 absl::Status InvalidValue(std::string_view field, std::string_view description);

@@ -128,6 +128,15 @@ absl::Status DecodeField(const FieldCodec& field, const WireField& wire, const J
   return absl::OkStatus();
 }
 
+absl::Status NoColumn(const orm::Table& table, const std::string& row, uint32_t number) {
+  for (const orm::Relation& relation : table.relations) {
+    if (relation.field_number == static_cast<int32_t>(number)) {
+      return RelationNotWritten(orm::StrCat(row, ".", relation.field_name));
+    }
+  }
+  return UnknownField(row, number);
+}
+
 // Error functions below name no field; a violation without one gets the full path here.
 absl::Status AtField(const absl::Status& status, const std::string& row, const FieldCodec& field) {
   return orm::WithFieldPrefix(status, orm::StrCat(row, ".", field.column->field_name));
@@ -142,7 +151,7 @@ absl::StatusOr<orm::RowInput> DecodeRow(std::string_view bytes, const TableCodec
   WireField wire;
   while (reader.Next(wire)) {
     const FieldCodec* field = codec.FindNumber(wire.number);
-    if (field == nullptr) return UnknownField(row.field, wire.number);
+    if (field == nullptr) return NoColumn(codec.table(), row.field, wire.number);
     std::optional<Value>& cell = row.cells[static_cast<size_t>(field->column->index)];
     if (absl::Status status = DecodeField(*field, wire, codec.json(), cell); !status.ok()) {
       return AtField(status, row.field, *field);

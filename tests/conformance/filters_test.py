@@ -93,6 +93,11 @@ class Filters(harness.ServerTest):
         self.fails(StatusCode.INVALID_ARGUMENT, "LIST_TOO_LONG", self.children.List,
                    self.requests.ListChildRequest(where=where(50_001)))
 
+    def test_thousands_of_conditions_work_up_to_the_limit(self):
+        self.assertEqual(self.scores(" OR ".join(f"score = {i}" for i in range(5, 1300))), [5, 6, 7])
+        self.assertEqual(self.scores(" AND ".join(f"score != {i}" for i in range(3, 1300))), [0, 1, 2])
+        self.assertEqual(self.scores("score = " + " + ".join(["0"] * 1500 + ["3"])), [3])
+
     def test_nulls_come_last_ascending_and_first_descending_unless_told(self):
         order = lambda text: [row.score for row in self.children.List(
             self.requests.ListChildRequest(order_by=text)).childs]

@@ -168,6 +168,23 @@ class Methods(harness.ServerTest):
                 self.fails(StatusCode.INVALID_ARGUMENT, reason, self.children.Update, request)
         self.fails(StatusCode.NOT_FOUND, "ROW_NOT_FOUND", self.children.Update, r(child={"id": 5_555_555, "score": 1}))
 
+    def test_computed_values_must_fit_their_columns_too(self):
+        nullables = self.service("NullableRepository")
+        r = self.requests
+        row = nullables.Create(r.CreateNullableRequest(nullable={
+            "an_int32": 2**31 - 1, "a_double": 1e308, "a_float": 3e38, "a_short_string": "12345"})).nullable
+        for field, expression in [("an_int32", "an_int32 + 1"), ("a_double", "a_double * 10"), ("a_float", "a_float * 10"),
+                                  ("a_short_string", "a_short_string || '6'")]:
+            with self.subTest(field=field):
+                self.fails(StatusCode.INVALID_ARGUMENT, "VALUE_OUT_OF_RANGE", nullables.Update,
+                           r.UpdateNullableRequest(key={"id": row.id}, assign=[{"path": field, "expression": expression}]))
+        self.assertEqual(nullables.Get(r.GetNullableRequest(key={"id": row.id})).nullable, row)
+
+    def test_relations_and_keys_in_the_wrong_place_are_refused(self):
+        self.add_children(1)
+        self.fails(StatusCode.INVALID_ARGUMENT, "KEY_NOT_WRITABLE", self.children.UpdateWhere,
+                   self.requests.UpdateWhereChildRequest(child={"id": 7, "score": 3}, filter="score = 0"))
+
     # --- Upsert --------------------------------------------------------------------------------------------------
     def test_upsert_inserts_then_updates_by_the_conflict_fields(self):
         outcomes = self.stubs.shared

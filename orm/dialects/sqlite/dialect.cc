@@ -149,6 +149,12 @@ class SqliteDialect final : public Dialect {
       out.Text("json_valid(").Identifier(column.sql_name).Text(")");
     } else if (const auto range = RangeOf(column.stored); range && column.generated != Generated::kIdentity) {
       out.Identifier(column.sql_name).Text(" BETWEEN ").Number(range->low).Text(" AND ").Number(range->high);
+    } else if (kind == TypeKind::kDouble) {
+      out.Identifier(column.sql_name).Text(" BETWEEN -1.7976931348623157e308 AND 1.7976931348623157e308");
+    } else if (kind == TypeKind::kFloat) {
+      out.Identifier(column.sql_name).Text(" BETWEEN -3.4028234663852886e38 AND 3.4028234663852886e38");
+    } else if (column.type().max_length > 0 && (kind == TypeKind::kString || kind == TypeKind::kBytes)) {
+      out.Text("length(").Identifier(column.sql_name).Text(") <= ").Number(column.type().max_length);
     } else {
       Dialect::ColumnCheck(out, column);
     }

@@ -22,7 +22,8 @@ TEST(Ddl, OfSqliteDeclaresTypesThatReflectionFindsAgain) {
       statements,
       ElementsAre(
           "CREATE TABLE IF NOT EXISTS users (id INTEGER CONSTRAINT pk_users PRIMARY KEY AUTOINCREMENT NOT NULL, "
-          "name VARCHAR(50) NOT NULL, bio TEXT, CONSTRAINT uq_users_name UNIQUE (name))",
+          "name VARCHAR(50) NOT NULL, bio TEXT, CONSTRAINT uq_users_name UNIQUE (name), "
+          "CONSTRAINT ck_users_name_type CHECK (length(name) <= 50))",
           "CREATE TABLE IF NOT EXISTS orders (id INTEGER CONSTRAINT pk_orders PRIMARY KEY AUTOINCREMENT NOT NULL, "
           "user_id BIGINT NOT NULL, quantity INT DEFAULT 1 NOT NULL, views UNSIGNED INT NOT NULL, "
           "total UNSIGNED BIGINT, price SCALED_INTEGER(12,2) DEFAULT 50 NOT NULL, tax SCALED_INTEGER(12,4) NOT NULL, "
@@ -38,6 +39,8 @@ TEST(Ddl, OfSqliteDeclaresTypesThatReflectionFindsAgain) {
           "CONSTRAINT ck_orders_total_type CHECK (total BETWEEN 0 AND 9223372036854775807), "
           "CONSTRAINT ck_orders_price_type CHECK (price BETWEEN -999999999999 AND 999999999999), "
           "CONSTRAINT ck_orders_tax_type CHECK (tax BETWEEN -999999999999 AND 999999999999), "
+          "CONSTRAINT ck_orders_weight_type CHECK (weight BETWEEN -1.7976931348623157e308 AND 1.7976931348623157e308), "
+          "CONSTRAINT ck_orders_ratio_type CHECK (ratio BETWEEN -3.4028234663852886e38 AND 3.4028234663852886e38), "
           "CONSTRAINT ck_orders_paid_type CHECK (paid BETWEEN 0 AND 1), "
           "CONSTRAINT ck_orders_extra_type CHECK (json_valid(extra)), "
           "CONSTRAINT ck_orders_status_type CHECK (status IN ('OPEN', 'PAID')), "
