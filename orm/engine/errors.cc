@@ -113,12 +113,6 @@ absl::Status TooManyItems(std::string_view field, int64_t limit, int64_t count) 
                    detail);
 }
 
-absl::Status TableIsReadOnly(const Table& table) {
-  return MakeError(absl::StatusCode::kFailedPrecondition,
-                   StrCat(table.message_name, " is a view and cannot be written"),
-                   {.reason = "READ_ONLY", .metadata = {{"table", table.message_name}}});
-}
-
 absl::Status PageTokenMismatch() {
   return InvalidField("PAGE_TOKEN_INVALID", "page_token", "the token does not belong to this request");
 }

@@ -34,7 +34,6 @@ absl::Status NegativeNumber(std::string_view field, int64_t value);
 absl::Status TotalCapMissing();
 absl::Status NotOrderable(std::string_view field, std::string_view type);
 absl::Status TooManyItems(std::string_view field, int64_t limit, int64_t count);
-absl::Status TableIsReadOnly(const Table& table);
 // A page token whose position does not fit the request's order.
 absl::Status PageTokenMismatch();
 
