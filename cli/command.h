@@ -27,6 +27,7 @@ class Command {
 // One maker per subcommand, each in the file of its name. `root` outlives the command.
 std::unique_ptr<Command> MakeServe(CLI::App& root);
 std::unique_ptr<Command> MakeCall(CLI::App& root);
+std::unique_ptr<Command> MakeQuery(CLI::App& root);
 std::unique_ptr<Command> MakeGenerate(CLI::App& root);
 std::unique_ptr<Command> MakeIntrospect(CLI::App& root);
 std::unique_ptr<Command> MakeCheck(CLI::App& root);

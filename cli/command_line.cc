@@ -36,7 +36,8 @@ CommandLine::CommandLine() : app_(kDescription, "rowgate") {
   app_.require_subcommand(1);
   app_.add_option("--config", config_path_, "Settings in a TOML file.")->option_text("FILE");
   app_.fallthrough();
-  for (const auto make : {&MakeServe, &MakeCall, &MakeGenerate, &MakeIntrospect, &MakeCheck, &MakeVersion}) {
+  for (const auto make :
+       {&MakeServe, &MakeCall, &MakeQuery, &MakeGenerate, &MakeIntrospect, &MakeCheck, &MakeVersion}) {
     commands_.push_back(make(app_));
     commands_.back()->app().fallthrough();  // --config may stand behind the command too
   }

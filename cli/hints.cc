@@ -23,6 +23,7 @@ class HintWriter {
     if (const std::string key = KeyExample(table); !key.empty()) {
       AddCall(table, MethodKind::kGet, orm::StrCat(R"({"key": )", key, "}"));
     }
+    orm::StrAppend(text_, "  rowgate query", Address(), " 'SELECT count(*) AS rows FROM ", table.message_name, "'\n");
     orm::StrAppend(text_, "  rowgate call", Address(), " --list\n");
     AddCurl(table);
     return std::move(text_);

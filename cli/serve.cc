@@ -56,6 +56,7 @@ class Serve final : public Command {
     AddDatabaseOptions();
     AddListenOptions();
     AddPageOptions();
+    AddQueryOptions();
     AddLogOptions();
   }
 
@@ -132,6 +133,23 @@ class Serve final : public Command {
                     "Keys that seal page tokens, one a line (64 hex digits or\nbase64 of 32 bytes), the newest first.")
         ->option_text("FILE");
     AddDuration(app(), "--page-token-lifetime", options_.page_token_lifetime, "How long a page token is good for.");
+  }
+
+  void AddQueryOptions() {
+    app()
+        .add_option("--query-rows-max", options_.query_rows_max, "Rows of a Query that has no limit of its own.")
+        ->check(CLI::Range(int64_t{1}, kPageSizeMax))
+        ->option_text("N")
+        ->capture_default_str();
+    app()
+        .add_option("--statement-cache-size", options_.statement_cache_size, "Compiled statements that are kept.")
+        ->check(CLI::Range(1, kCountMax * kCountMax))
+        ->option_text("N")
+        ->capture_default_str();
+    app()
+        .add_option("--statements", options_.statements_file,
+                    "Named statements in protobuf text format. Clients call them\nby name; without it they cannot.")
+        ->option_text("FILE");
   }
 
   void AddLogOptions() {

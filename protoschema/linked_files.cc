@@ -7,14 +7,16 @@
 #include "google/protobuf/field_mask.pb.h"
 #include "rowgate/v1/annotations.pb.h"
 #include "rowgate/v1/expr.pb.h"
+#include "rowgate/v1/query.pb.h"
 #include "rowgate/v1/repository.pb.h"
+#include "rowgate/v1/schema_service.pb.h"
 
 namespace rowgate::protoschema {
 namespace {
 
-constexpr std::array<std::string_view, 4> kAlwaysLoaded = {"google/protobuf/field_mask.proto",
-                                                           "rowgate/v1/annotations.proto", "rowgate/v1/expr.proto",
-                                                           "rowgate/v1/repository.proto"};
+constexpr std::array<std::string_view, 6> kAlwaysLoaded = {
+    "google/protobuf/field_mask.proto", "rowgate/v1/annotations.proto", "rowgate/v1/expr.proto",
+    "rowgate/v1/repository.proto",      "rowgate/v1/query.proto",       "rowgate/v1/schema_service.proto"};
 
 // Names each file's code, or the linker would drop it from the static library and with it its registration.
 void LinkGeneratedCode() {
@@ -22,6 +24,8 @@ void LinkGeneratedCode() {
   v1::TableOptions::descriptor();
   v1::Expr::descriptor();
   v1::Assignment::descriptor();
+  v1::QueryRequest::descriptor();
+  v1::GetServerInfoRequest::descriptor();
 }
 
 }  // namespace

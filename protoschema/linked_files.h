@@ -13,7 +13,8 @@ namespace rowgate::protoschema {
 // True and `file` filled when `name` ("google/protobuf/timestamp.proto") is linked.
 bool FindLinkedFile(std::string_view name, google::protobuf::FileDescriptorProto& file);
 
-// The files that every schema's pool holds, imported by the user or not: the repository services need them.
+// The files that every schema's pool holds, imported by the user or not: the repository services need them, and
+// QueryService and SchemaService are in them.
 std::span<const std::string_view> AlwaysLoadedFiles();
 
 }  // namespace rowgate::protoschema

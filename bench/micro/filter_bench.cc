@@ -14,7 +14,7 @@ std::string FilterOf(int64_t conditions) {
   return filter;
 }
 
-// A filter's text to a statement ready for the driver: parsed, bound to the table, compiled to SQL.
+// A filter's text to a statement ready for the driver: parsed, bound to the table, and its SQL looked up by its shape.
 void BM_FilterToStatement(benchmark::State& state) {
   const Blog blog = OpenBlogOrDie(1);
   const orm::CountRequest request{.filter = {.filter = FilterOf(state.range(0))}};

@@ -8,6 +8,7 @@
 #include "orm/bind/errors.h"
 #include "orm/bind/expr_binder.h"
 #include "orm/bind/operand.h"
+#include "orm/bind/temporal_arithmetic.h"
 
 namespace rowgate::orm {
 namespace {
@@ -89,6 +90,7 @@ bool MayDivideByZero(Operator op) {
 
 Bound ArithmeticAt(const Operation& operation, const Site& site) {
   ASSIGN_OR_RETURN(std::vector<Operand> operands, OperandsAt(operation.operands, site));
+  if (HasTemporal(operands)) return TemporalArithmetic(operation.op, std::move(operands), site);
   const bool all_constant =
       std::all_of(operands.begin(), operands.end(), [](const Operand& o) { return o.constant.has_value(); });
   StoredType beside = CommonType(operands);

@@ -18,22 +18,35 @@
 // "where.operands[1].literal" — or, for an expression that came from text, the field itself with the position in the
 // description. Reasons: UNKNOWN_PATH, TYPE_MISMATCH, EXPR_EMPTY, NULL_COMPARISON, UNKNOWN_PARAMETER, UNKNOWN_FUNCTION,
 // WRONG_ARITY, VALUE_OUT_OF_RANGE, UNKNOWN_ENUM_VALUE, INVALID_JSON, INVALID_UTF8, NUL_BYTE, EXPR_TOO_DEEP,
-// EXPR_TOO_LARGE, LIST_TOO_LONG, for assignments those of CheckColumnValue, and UNIMPLEMENTED with
-// RELATION_PATH_UNSUPPORTED.
+// EXPR_TOO_LARGE, LIST_TOO_LONG, INVALID_PATTERN, UNKNOWN_DATE_PART, of calls AGGREGATE_NOT_ALLOWED,
+// WINDOW_NOT_ALLOWED, WINDOW_REQUIRED, WINDOW_ORDER_REQUIRED, MODIFIER_NOT_ALLOWED, INVALID_FRAME, NOT_ORDERABLE and
+// CONSTANT_TERM, for assignments those of CheckColumnValue, and UNIMPLEMENTED with RELATION_PATH_UNSUPPORTED.
 //
 // Result types: integers give int64, their quotient and anything with a double gives double, anything else with a
 // decimal gives decimal: the greatest scale for + - %, the sum for *, the greatest but at least 6 for /, 0 for idiv.
-// Arithmetic, COALESCE and comparisons of values that are stored differently are a TYPE_MISMATCH.
+// Arithmetic and comparisons of values that are stored differently are a TYPE_MISMATCH; in CASE, COALESCE and functions
+// they meet through a cast (orm/bind/common_type.h). Sums of moments and durations: orm/bind/temporal_arithmetic.h.
 namespace rowgate::orm {
+
+class StatementScope;  // orm/bind/scope.h
 
 using Parameters = std::map<std::string, Value, std::less<>>;
 
+// What an expression may hold beside columns and scalars.
+struct ExprRules {
+  bool aggregates = false;
+  bool windows = false;
+};
+
 struct BindContext {
-  const Table* table = nullptr;
+  const Table* table = nullptr;  // its columns are the only names, when there is no `scope`
+  // Names and table references of the statement; shared by all its expressions.
+  StatementScope* scope = nullptr;
   const Parameters* parameters = nullptr;  // may be null: then every parameter is unknown
   std::string_view field;                  // what to call the expression in errors: "where", "filter", "assign[0]"
   std::string_view text;                   // the text form it was parsed from, for the caret; else empty
   ExprLimits limits;
+  ExprRules rules;
 };
 
 // A condition: the result must be boolean. Constant parts are folded, so `IN ()` becomes FALSE; the caller sees

@@ -30,6 +30,8 @@ BoundExpr BoundTruth(bool truth) {
   return {.node = BoundConstant{truth}, .stored = {Type::Of(TypeKind::kBool)}, .nullable = false};
 }
 
+BoundExpr BoundInteger(int64_t number) { return BoundVal({number}, {.type = Type::Of(TypeKind::kInt64)}); }
+
 BoundExpr BoundOp(Operator op, std::vector<BoundExpr> operands) {
   const bool any_nullable =
       std::any_of(operands.begin(), operands.end(), [](const BoundExpr& operand) { return operand.nullable; });

@@ -2,6 +2,9 @@
 #define ROWGATE_ORM_BIND_BOUND_EXPR_H_
 
 #include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -14,12 +17,20 @@
 namespace rowgate::orm {
 
 struct BoundExpr;
-struct Function;  // orm/bind/functions.h
+struct BoundModifiers;  // orm/bind/select.h
+struct Function;        // orm/bind/functions.h
+struct Select;          // orm/bind/select.h
 
-// `from` counts the statement's table references from 0.
+// `from` is the id of a table reference (Source::id), unique in the whole statement; 0 is the target of an INSERT,
+// UPDATE or DELETE.
 struct BoundColumn {
   const Column* column = nullptr;
   int from = 0;
+};
+// A column of a derived table or common table expression, by its position in that query's items.
+struct BoundField {
+  int from = 0;
+  size_t index = 0;
 };
 // A value that will be bound, never printed into the statement. Integers of every type are int64. The right operand of
 // IN and NOT IN is a List without NULLs, bound as one value; its BoundExpr::stored is the type of the items.
@@ -34,13 +45,54 @@ struct BoundSlot {
 struct BoundConstant {
   bool truth = true;
 };
+// kTuple has no type of its own. kIn and kNotIn have a list value or a subquery on the right; composite ones a tuple on
+// the left, and on the right tuples (one operand each) or a subquery of as many items.
 struct BoundOperation {
   Operator op;
   std::vector<BoundExpr> operands;
 };
+// The unit of extract and date_trunc: of a closed vocabulary, so that it may become SQL text.
+enum class DatePart {
+  kYear,
+  kQuarter,
+  kMonth,
+  kWeek,  // ISO 8601: weeks start on Monday
+  kDay,
+  kHour,
+  kMinute,
+  kSecond,
+  kMicrosecond,
+  kDayOfWeek,  // 0 is Sunday
+  kIsoDayOfWeek,  // 1 is Monday, 7 is Sunday
+  kDayOfYear,
+  kEpoch,  // seconds since 1970
+};
+// A call of the registry. `arguments` are what SQL gets: keywords are in `part`, the keys of a JSON path are one value, a
+// List of texts, as the second argument. Aggregates without arguments: count(*).
 struct BoundCall {
   const Function* function = nullptr;
   std::vector<BoundExpr> arguments;
+  std::optional<DatePart> part;
+  std::shared_ptr<const BoundModifiers> modifiers;  // null when there are none
+};
+// To the type of the node: BoundExpr::stored, always of kDefault storage. Exact, or an error of the database.
+struct BoundCast {
+  std::vector<BoundExpr> operands;  // exactly one
+};
+// A scalar subquery (one item), the operand of kExists, or the right operand of kIn and kNotIn.
+struct BoundSubquery {
+  std::shared_ptr<const Select> select;
+  // A scalar that has one row at most; of others some databases would take the first row silently.
+  bool single_row = false;
+};
+// The same expression as the GROUP BY term of that position: in the items, HAVING and ORDER BY of a grouped select. A
+// database that compares parameters by number must see the same placeholders.
+struct BoundGroupKey {
+  size_t index = 0;
+};
+// The result column of that position, in ORDER BY of a DISTINCT or compound select.
+struct BoundOutput {
+  size_t index = 0;
 };
 // PostgreSQL only can say in RETURNING whether an upsert inserted; see DialectTraits::upsert_reports_inserted.
 struct BoundInsertedFlag {};
@@ -51,8 +103,8 @@ struct BoundExcluded {
 struct BoundCountAll {};
 
 struct BoundExpr {
-  std::variant<BoundColumn, BoundValue, BoundSlot, BoundConstant, BoundOperation, BoundCall, BoundInsertedFlag,
-               BoundExcluded, BoundCountAll>
+  std::variant<BoundColumn, BoundField, BoundValue, BoundSlot, BoundConstant, BoundOperation, BoundCall, BoundCast,
+               BoundSubquery, BoundGroupKey, BoundOutput, BoundInsertedFlag, BoundExcluded, BoundCountAll>
       node;
   // Logical type, and the storage its physical form has: a compared literal takes the column's, and so does now().
   StoredType stored;
@@ -66,6 +118,7 @@ BoundExpr BoundCol(const Column& column, int from = 0);
 BoundExpr BoundVal(Value value, StoredType stored);
 BoundExpr BoundSlotOf(const Column& column, size_t slot);
 BoundExpr BoundTruth(bool truth);
+BoundExpr BoundInteger(int64_t number);
 BoundExpr BoundOp(Operator op, std::vector<BoundExpr> operands);  // boolean result
 
 }  // namespace rowgate::orm

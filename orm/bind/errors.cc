@@ -97,6 +97,49 @@ absl::Status ValueOutOfRange(const Site& site, std::string_view problem) {
   return Invalid(site, "VALUE_OUT_OF_RANGE", problem);
 }
 
+absl::Status InvalidPattern(const Site& site) {
+  return Invalid(site, "INVALID_PATTERN", "a LIKE pattern ends in a lone backslash; write \\\\ to match a backslash");
+}
+
+absl::Status NotOrderable(const Site& site, const Type& type) {
+  return Invalid(site, "NOT_ORDERABLE", StrCat("values of type ", Describe(type), " have no order"));
+}
+
+absl::Status UnknownDatePart(const Site& site, std::string_view name, std::span<const std::string_view> known) {
+  std::string list;
+  for (const std::string_view part : known) StrAppend(list, list.empty() ? "" : ", ", part);
+  return Invalid(site, "UNKNOWN_DATE_PART", StrCat(QuotedName(name), " is none of ", list, DidYouMean(name, known)));
+}
+
+absl::Status AggregateNotAllowed(const Site& site, std::string_view function) {
+  return Invalid(site, "AGGREGATE_NOT_ALLOWED",
+                 StrCat(QuotedName(function), " is an aggregate, and there are no groups here: aggregates stand in ",
+                        "result columns, HAVING and ORDER BY, and not inside one another"));
+}
+
+absl::Status WindowNotAllowed(const Site& site, std::string_view function) {
+  return Invalid(site, "WINDOW_NOT_ALLOWED",
+                 StrCat(QuotedName(function), " with OVER stands in result columns and ORDER BY only, and not inside ",
+                        "another one"));
+}
+
+absl::Status WindowRequired(const Site& site, std::string_view function) {
+  return Invalid(site, "WINDOW_REQUIRED", StrCat(QuotedName(function), " is a window function and needs OVER (…)"));
+}
+
+absl::Status WindowOrderRequired(const Site& site, std::string_view function) {
+  return Invalid(site, "WINDOW_ORDER_REQUIRED",
+                 StrCat(QuotedName(function), " depends on the order of rows: its OVER needs ORDER BY"));
+}
+
+absl::Status ModifierNotAllowed(const Site& site, std::string_view problem) {
+  return Invalid(site, "MODIFIER_NOT_ALLOWED", problem);
+}
+
+absl::Status InvalidFrame(const Site& site, std::string_view problem) {
+  return Invalid(site, "INVALID_FRAME", problem);
+}
+
 absl::Status AtSite(const Site& site, const absl::Status& status, std::string_view prefix) {
   const ErrorDetail detail = DetailOf(status);
   const std::string_view problem =

@@ -1,6 +1,7 @@
 #ifndef ROWGATE_ORM_BIND_ERRORS_H_
 #define ROWGATE_ORM_BIND_ERRORS_H_
 
+#include <span>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -23,6 +24,17 @@ absl::Status TypeMismatch(const Site& site, std::string_view problem);
 absl::Status NotACondition(const Site& site, const Type& type);      // TYPE_MISMATCH
 absl::Status StoredDifferently(const Site& site, const Type& type);  // TYPE_MISMATCH
 absl::Status ValueOutOfRange(const Site& site, std::string_view problem);
+absl::Status InvalidPattern(const Site& site);
+absl::Status NotOrderable(const Site& site, const Type& type);
+absl::Status UnknownDatePart(const Site& site, std::string_view name, std::span<const std::string_view> known);
+
+// Calls.
+absl::Status AggregateNotAllowed(const Site& site, std::string_view function);
+absl::Status WindowNotAllowed(const Site& site, std::string_view function);
+absl::Status WindowRequired(const Site& site, std::string_view function);       // OVER is missing
+absl::Status WindowOrderRequired(const Site& site, std::string_view function);  // OVER without ORDER BY
+absl::Status ModifierNotAllowed(const Site& site, std::string_view problem);
+absl::Status InvalidFrame(const Site& site, std::string_view problem);
 
 // An error of AdaptValue, which knows no place, put where the value stood. `prefix` comes before the description.
 absl::Status AtSite(const Site& site, const absl::Status& status, std::string_view prefix = "");

@@ -58,6 +58,9 @@ Arity ArityOf(Operator op) {
     case Operator::kCoalesce: return {1, SIZE_MAX};
     case Operator::kAnd:
     case Operator::kOr: return {0, SIZE_MAX};
+    case Operator::kCase:
+    case Operator::kTuple: return {2, SIZE_MAX};
+    case Operator::kExists: return {1, 1};
   }
   return {0, 0};
 }
@@ -119,53 +122,11 @@ Bound OperationAt(const Operation& operation, const Site& site) {
     case Operator::kNegate: return ArithmeticAt(operation, site);
     case Operator::kConcat: return ConcatAt(operation, site);
     case Operator::kCoalesce: return CoalesceAt(operation, site);
+    case Operator::kCase: return CaseAt(operation, site);
+    case Operator::kTuple: return TupleAt(operation, site);
+    case Operator::kExists: return ExistsAt(operation, site);
   }
   return EmptyExpr(site, "an operation without an operator means nothing");
-}
-
-Bound PathAt(const Path& path, const Site& site) {
-  if (path.segments.empty()) return EmptyExpr(site, "a path without segments means nothing");
-  const Table* table = site.context().table;
-  const std::string& name = path.segments.front();
-  const bool is_relation = table != nullptr && table->FindRelation(name) != nullptr;
-  if (path.segments.size() > 1 || is_relation) return RelationPathUnsupported(site);
-  const Column* column = table == nullptr ? nullptr : table->FindField(name);
-  if (column == nullptr) return UnknownPath(site, name);
-  return BoundCol(*column);
-}
-
-// kDouble in the registry stands for any number.
-Bound ArgumentAt(TypeKind wanted, const Site& site) {
-  ASSIGN_OR_RETURN(Operand operand, OperandAt(site));
-  const bool any_number = wanted == TypeKind::kDouble;
-  if (operand.is_null() || (operand.constant && !any_number)) {
-    return AdaptOperand(std::move(operand), {.type = Type::Of(wanted)});
-  }
-  ASSIGN_OR_RETURN(BoundExpr bound, Naturally(std::move(operand)));
-  const TypeKind kind = bound.type().kind;
-  if (any_number ? !IsNumeric(kind) : kind != wanted) {
-    return TypeMismatch(site, StrCat("the function wants ", any_number ? "a number" : Describe(Type::Of(wanted)),
-                                     ", this is ", Describe(bound.type())));
-  }
-  return bound;
-}
-
-Bound CallAt(const FunctionCall& call, const Site& site) {
-  const Function* function = FindFunction(call.name);
-  if (function == nullptr) return UnknownFunction(site, call.name);
-  const size_t wanted = function->arguments.size();
-  if (call.arguments.size() != wanted) {
-    return WrongArity(site, QuotedName(function->name), wanted, wanted, call.arguments.size());
-  }
-  std::vector<BoundExpr> arguments;
-  for (size_t i = 0; i < wanted; ++i) {
-    ASSIGN_OR_RETURN(BoundExpr argument, ArgumentAt(function->arguments[i], Site(call.arguments[i], site, i)));
-    arguments.push_back(std::move(argument));
-  }
-  const StoredType stored =
-      function->result == TypeKind::kNull ? arguments.front().stored : StoredType{.type = Type::Of(function->result)};
-  const bool nullable = std::any_of(arguments.begin(), arguments.end(), [](const BoundExpr& a) { return a.nullable; });
-  return BoundExpr{.node = BoundCall{function, std::move(arguments)}, .stored = stored, .nullable = nullable};
 }
 
 Bound ConstantValueAt(const Site& site) {
@@ -182,20 +143,16 @@ Bound ValueAt(const Site& site) {
                         [&site](const Path& path) { return PathAt(path, site); },
                         [&site](const Operation& operation) { return OperationAt(operation, site); },
                         [&site](const FunctionCall& call) { return CallAt(call, site); },
+                        [&site](const Cast& cast) { return CastAt(cast, site); },
+                        [&site](const Subquery& subquery) { return SubqueryAt(subquery, site); },
+                        [&site](const RelationTest& test) { return RelationTestAt(test, site); },
                     },
                     site.expr().node);
 }
 
 Bound ConditionAt(const Site& site) {
   ASSIGN_OR_RETURN(Operand operand, OperandAt(site));
-  if (operand.constant) {
-    if (const auto* truth = std::get_if<bool>(&operand.constant->data)) return BoundTruth(*truth);
-    const bool unknown = operand.is_null() && !operand.is_null_literal();
-    if (unknown) return BoundVal({Null{}}, {.type = Type::Of(TypeKind::kBool)});
-    return NotACondition(site, NaturalType(*operand.constant).type);
-  }
-  if (operand.bound.type().kind != TypeKind::kBool) return NotACondition(site, operand.bound.type());
-  return std::move(operand.bound);
+  return ConditionOf(std::move(operand));
 }
 
 }  // namespace rowgate::orm

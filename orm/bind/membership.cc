@@ -1,5 +1,6 @@
 // IN and NOT IN. All values of the list become one BoundValue, however many there are; `null` among them means "or is
 // null" (for NOT IN: "and is not null"); items that are expressions become comparisons beside it.
+#include <algorithm>
 #include <span>
 #include <string>
 #include <utility>
@@ -12,6 +13,8 @@
 #include "orm/bind/expr_binder.h"
 #include "orm/bind/fold.h"
 #include "orm/bind/operand.h"
+#include "orm/bind/select.h"
+#include "orm/bind/tuples.h"
 #include "orm/expr/errors.h"
 
 namespace rowgate::orm {
@@ -82,12 +85,15 @@ absl::StatusOr<List> AdaptedItems(const std::vector<ConstantItem>& constants, co
 }
 
 Bound ComparedWithItem(Operator op, const BoundExpr& left, const Operand& item) {
-  if (!AreComparable(left.type(), item.bound.type())) {
-    return TypeMismatch(item.site,
-                        StrCat(Describe(item.bound.type()), " cannot be compared with ", Describe(left.type())));
-  }
-  if (!AreStoredAlike(left.stored, item.bound.stored)) return StoredDifferently(item.site, left.type());
+  RETURN_IF_ERROR(CheckTogether(item.bound.stored, left.stored, item.site));
   return Compared(op, {left, item.bound});
+}
+
+// Decimals of a column without declared digits say in their type how many they have.
+BoundExpr ListOf(List list, StoredType common) {
+  Value value{std::move(list)};
+  if (common.type.kind == TypeKind::kDecimal) common.type.scale = std::max(common.type.scale, DigitsOf(value));
+  return BoundVal(std::move(value), std::move(common));
 }
 
 // `id IN :ids` without a value for :ids is neither true nor false.
@@ -97,7 +103,31 @@ bool IsUnknownList(std::span<const Operand> right) {
 
 }  // namespace
 
+Bound QueryMembershipAt(const Operation& operation, std::vector<Operand> left, const Site& site) {
+  const Site query_site(operation.operands[1], site, 1);
+  const auto& subquery = std::get<Subquery>(query_site.expr().node);
+  ASSIGN_OR_RETURN(BoundExpr right, SubqueryForIn(subquery, left.size(), query_site));
+  const Select& select = *std::get<BoundSubquery>(right.node).select;
+  std::vector<BoundExpr> parts;
+  for (size_t i = 0; i < left.size(); ++i) {
+    const StoredType& item = select.items[i].expr.stored;
+    const Site part_site = left[i].site;
+    ASSIGN_OR_RETURN(BoundExpr part, AdaptOperand(std::move(left[i]), item));
+    RETURN_IF_ERROR(CheckTogether(part.stored, item, part_site));
+    parts.push_back(std::move(part));
+  }
+  BoundExpr whole = parts.size() == 1 ? std::move(parts.front()) : BoundOp(Operator::kTuple, std::move(parts));
+  return BoundOp(operation.op, {std::move(whole), std::move(right)});
+}
+
 Bound MembershipAt(const Operation& operation, const Site& site) {
+  if (HasTuple(operation)) return TupleMembershipAt(operation, site);
+  const bool of_query = operation.operands.size() == 2 && std::holds_alternative<Subquery>(operation.operands[1].node);
+  if (of_query) {
+    ASSIGN_OR_RETURN(Operand operand, OperandAt(Site(operation.operands.front(), site, 0)));
+    if (operand.is_null_literal()) return NullComparison(operand.site, operation.op);
+    return QueryMembershipAt(operation, {std::move(operand)}, site);
+  }
   ASSIGN_OR_RETURN(const std::vector<Operand> operands, OperandsAt(operation.operands, site));
   const Operand& left = operands.front();
   const std::span<const Operand> right = std::span(operands).subspan(1);
@@ -115,7 +145,7 @@ Bound MembershipAt(const Operation& operation, const Site& site) {
   std::vector<BoundExpr> parts;
   if (!items.constants.empty()) {
     ASSIGN_OR_RETURN(List list, AdaptedItems(items.constants, common));
-    parts.push_back(Compared(operation.op, {value, BoundVal({std::move(list)}, common)}));
+    parts.push_back(Compared(operation.op, {value, ListOf(std::move(list), common)}));
   }
   for (const Operand* item : items.expressions) {
     ASSIGN_OR_RETURN(BoundExpr part, ComparedWithItem(same, value, *item));

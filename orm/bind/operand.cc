@@ -9,6 +9,7 @@
 #include "orm/base/status_macros.h"
 #include "orm/base/strings.h"
 #include "orm/bind/check_value.h"
+#include "orm/bind/comparable.h"
 #include "orm/bind/errors.h"
 #include "orm/bind/expr_binder.h"
 #include "orm/bind/functions.h"
@@ -41,11 +42,6 @@ absl::StatusOr<std::optional<Value>> ConstantAt(const Site& site) {
     return AtSite(site, InvalidField(problem->reason, "", problem->description));
   }
   return WithoutUnsigned(*value);
-}
-
-bool IsClock(const BoundExpr& expr) {
-  const auto* call = std::get_if<BoundCall>(&expr.node);
-  return call != nullptr && call->function->id == FunctionId::kNow;
 }
 
 Type DecimalOf(const Decimal& decimal) { return {.kind = TypeKind::kDecimal, .scale = DecimalScale(decimal)}; }
@@ -90,6 +86,21 @@ StoredType CommonTypeOfConstants(const std::vector<Operand>& operands) {
 }
 
 }  // namespace
+
+bool IsClock(const BoundExpr& expr) {
+  const auto* call = std::get_if<BoundCall>(&expr.node);
+  if (call == nullptr) return false;
+  return call->function->id == FunctionId::kNow || call->function->id == FunctionId::kCurrentDate;
+}
+
+uint32_t DigitsOf(const Value& value) {
+  if (const auto* decimal = std::get_if<Decimal>(&value.data)) return DecimalScale(*decimal);
+  uint32_t most = 0;
+  if (const auto* list = std::get_if<List>(&value.data)) {
+    for (const Value& item : list->items) most = std::max(most, DigitsOf(item));
+  }
+  return most;
+}
 
 absl::StatusOr<Operand> OperandAt(const Site& site) {
   ASSIGN_OR_RETURN(std::optional<Value> constant, ConstantAt(site));
@@ -156,18 +167,37 @@ absl::StatusOr<Value> AdaptedTo(const StoredType& wanted, const Value& value, co
 
 absl::StatusOr<BoundExpr> AdaptOperand(Operand operand, const StoredType& wanted) {
   if (!operand.constant) {
-    const bool is_moment = wanted.type.kind == TypeKind::kTimestamp;
-    if (is_moment && IsClock(operand.bound)) operand.bound.stored = wanted;
+    if (IsClock(operand.bound) && operand.bound.type().kind == wanted.type.kind) operand.bound.stored = wanted;
     return std::move(operand.bound);
   }
   ASSIGN_OR_RETURN(Value value, AdaptedTo(wanted, *operand.constant, operand.site));
-  return BoundVal(std::move(value), wanted);
+  StoredType stored = wanted;
+  if (stored.type.kind == TypeKind::kDecimal) stored.type.scale = std::max(stored.type.scale, DigitsOf(value));
+  return BoundVal(std::move(value), std::move(stored));
 }
 
 absl::StatusOr<BoundExpr> Naturally(Operand operand) {
   if (!operand.constant) return std::move(operand.bound);
   const StoredType natural = NaturalType(*operand.constant);
   return AdaptOperand(std::move(operand), natural);
+}
+
+absl::Status CheckTogether(const StoredType& own, const StoredType& other, const Site& site) {
+  if (!AreComparable(own.type, other.type)) {
+    return TypeMismatch(site, StrCat(Describe(own.type), " cannot be compared with ", Describe(other.type)));
+  }
+  return AreStoredAlike(own, other) ? absl::OkStatus() : StoredDifferently(site, other.type);
+}
+
+absl::StatusOr<BoundExpr> ConditionOf(Operand operand) {
+  if (operand.constant) {
+    if (const auto* truth = std::get_if<bool>(&operand.constant->data)) return BoundTruth(*truth);
+    const bool unknown = operand.is_null() && !operand.is_null_literal();
+    if (unknown) return BoundVal({Null{}}, {.type = Type::Of(TypeKind::kBool)});
+    return NotACondition(operand.site, NaturalType(*operand.constant).type);
+  }
+  if (operand.bound.type().kind != TypeKind::kBool) return NotACondition(operand.site, operand.bound.type());
+  return std::move(operand.bound);
 }
 
 }  // namespace rowgate::orm

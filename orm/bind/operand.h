@@ -1,6 +1,7 @@
 #ifndef ROWGATE_ORM_BIND_OPERAND_H_
 #define ROWGATE_ORM_BIND_OPERAND_H_
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -30,12 +31,24 @@ StoredType NaturalType(const Value& value);
 // numeric type, or the first type that is not a string.
 StoredType CommonType(const std::vector<Operand>& operands);
 
+// Whether it is now() or current_date(), which can give any storage.
+bool IsClock(const BoundExpr& expr);
+
+// The digits after the point of a decimal, or the most that an item of a list has; else 0.
+uint32_t DigitsOf(const Value& value);
+
 // The operand as a BoundExpr: a constant as a value of `wanted` (Null as a NULL of that type), now() in the storage of
-// `wanted`, anything else as it is.
+// `wanted`, anything else as it is. Where a decimal's digits are not declared, its value's are in the type's scale.
 absl::StatusOr<BoundExpr> AdaptOperand(Operand operand, const StoredType& wanted);
 
 // A constant with its natural type.
 absl::StatusOr<BoundExpr> Naturally(Operand operand);
+
+// Whether values of two types may meet in a comparison: by their types, and by how they are stored.
+absl::Status CheckTogether(const StoredType& own, const StoredType& other, const Site& site);
+
+// A boolean operand; TRUE and FALSE as BoundConstant.
+absl::StatusOr<BoundExpr> ConditionOf(Operand operand);
 
 // AdaptValue and the limits of the storage, with errors at `site`.
 absl::StatusOr<Value> AdaptedTo(const StoredType& wanted, const Value& value, const Site& site,

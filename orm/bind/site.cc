@@ -9,7 +9,10 @@ namespace rowgate::orm {
 std::string Site::MessagePath() const {
   if (parent_ == nullptr) return std::string(context_->field);
   const std::string path = parent_->MessagePath();
-  return StrCat(path, path.empty() ? "" : ".", "operands[", index_, "]");
+  const std::string_view dot = path.empty() ? "" : ".";
+  if (!member_) return StrCat(path, dot, "operands[", index_, "]");
+  if (!member_->index) return StrCat(path, dot, member_->list, member_->rest);
+  return StrCat(path, dot, member_->list, "[", *member_->index, "]", member_->rest);
 }
 
 std::string Site::Field() const {
@@ -21,6 +24,9 @@ std::string Site::Field() const {
                                                  [](const Path&) { return "path"; },
                                                  [](const Operation&) { return ""; },
                                                  [](const FunctionCall&) { return ""; },
+                                                 [](const Cast&) { return ""; },
+                                                 [](const Subquery&) { return "subquery"; },
+                                                 [](const RelationTest&) { return "quantifier"; },
                                              },
                                              expr_->node);
   return StrCat(path, path.empty() || member.empty() ? "" : ".", member);

@@ -2,12 +2,21 @@
 #define ROWGATE_ORM_BIND_SITE_H_
 
 #include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "orm/bind/binder.h"
 #include "orm/expr/expr.h"
 
 namespace rowgate::orm {
+
+// A part of a message beside its operands: "filter", or of a list "order_by[2].expr".
+struct SiteMember {
+  std::string_view list;
+  std::optional<size_t> index = std::nullopt;
+  std::string_view rest = "";
+};
 
 // A node of the expression being bound together with the way to it, which is spelled out only when an error needs it.
 // Lives on the stack below its parent.
@@ -16,6 +25,12 @@ class Site {
   Site(const Expr& expr, const BindContext& context) : expr_(&expr), context_(&context) {}
   Site(const Expr& operand, const Site& parent, size_t index)
       : expr_(&operand), context_(parent.context_), parent_(&parent), index_(index) {}
+  // A part that is bound with rules of its own.
+  Site(const Expr& part, const Site& parent, const SiteMember& member, const BindContext& context)
+      : expr_(&part), context_(&context), parent_(&parent), member_(member) {}
+  // An operand that is bound in another scope.
+  Site(const Expr& operand, const Site& parent, size_t index, const BindContext& context)
+      : expr_(&operand), context_(&context), parent_(&parent), index_(index) {}
 
   const Expr& expr() const { return *expr_; }
   const BindContext& context() const { return *context_; }
@@ -34,6 +49,7 @@ class Site {
   const BindContext* context_;
   const Site* parent_ = nullptr;
   size_t index_ = 0;
+  std::optional<SiteMember> member_;  // else the operand of that index
 };
 
 }  // namespace rowgate::orm

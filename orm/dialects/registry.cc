@@ -4,6 +4,7 @@
 
 #include "orm/base/status_macros.h"
 #include "orm/base/strings.h"
+#include "orm/dialects/mysql/dialect.h"
 #include "orm/dialects/postgresql/dialect.h"
 #include "orm/dialects/postgresql/driver/driver.h"
 #include "orm/dialects/sqlite/dialect.h"
@@ -67,6 +68,15 @@ absl::StatusOr<Database> OpenDatabase(const DatabaseUrl& url, const DatabaseOpti
     if (entry.dialect == url.dialect) return entry.open(url, options);
   }
   return InvalidDatabaseUrl(StrCat("there is no database called \"", url.dialect, "\""));
+}
+
+std::vector<std::unique_ptr<Dialect>> AllDialects() {
+  std::vector<std::unique_ptr<Dialect>> dialects;
+  dialects.push_back(MakeSqliteDialect());
+  dialects.push_back(MakePostgresqlDialect());
+  dialects.push_back(MakeMysqlDialect());
+  dialects.push_back(MakeMariadbDialect());
+  return dialects;
 }
 
 }  // namespace rowgate::orm

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -33,6 +34,10 @@ struct DatabaseOptions {
 // Options behind the URL's "?" are passed to the driver: libpq's keywords for PostgreSQL, `mode=ro` or `mode=rwc` for
 // SQLite. Errors: INVALID_DATABASE_URL for others, and whatever the driver's Create reports.
 absl::StatusOr<Database> OpenDatabase(const DatabaseUrl& url, const DatabaseOptions& options);
+
+// One of each dialect, in a stable order, whether there is a driver for it or not: Explain shows a statement in all of
+// them. traits().name tells them apart.
+std::vector<std::unique_ptr<Dialect>> AllDialects();
 
 }  // namespace rowgate::orm
 

@@ -80,6 +80,16 @@ absl::Status StatementCancelled() {
   return Plain(absl::StatusCode::kCancelled, "STATEMENT_CANCELLED", "the statement was cancelled");
 }
 
+absl::Status SubqueryMultipleRows() {
+  return Plain(absl::StatusCode::kFailedPrecondition, "SUBQUERY_MULTIPLE_ROWS",
+               "a query that stands for one value gave more than one row");
+}
+
+absl::Status UpsertKeyTwice() {
+  return Plain(absl::StatusCode::kInvalidArgument, "DUPLICATE_KEY_IN_REQUEST",
+               "two of the rows have the same key: one write cannot change a row twice");
+}
+
 absl::Status SchemaDrift() {
   return Plain(absl::StatusCode::kFailedPrecondition, "SCHEMA_DRIFT",
                "the database lacks a table or column that the schema declares");

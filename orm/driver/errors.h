@@ -40,6 +40,11 @@ absl::Status LockNotAvailable();
 absl::Status StatementTimeout();
 absl::Status StatementCancelled();
 
+// A query that stands for one value gave several rows.
+absl::Status SubqueryMultipleRows();
+// Two rows of one upsert have the same key. DUPLICATE_KEY_IN_REQUEST.
+absl::Status UpsertKeyTwice();
+
 // Table or column missing or of another shape: the live schema is not the one in the .proto.
 absl::Status SchemaDrift();
 // `applied` is kNo here: nothing was sent.

@@ -1,7 +1,9 @@
 #include "orm/driver/row_batch.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
+#include <utility>
 
 namespace rowgate::orm {
 namespace {
@@ -23,6 +25,22 @@ void RowBatch::Reset(size_t columns) {
   blocks_.erase(blocks_.begin(), blocks_.end() - 1);
   free_ = blocks_.back().get();
   free_bytes_ = block_bytes_;
+}
+
+void RowBatch::Append(RowBatch&& other) {
+  if (blocks_.empty()) {
+    std::swap(blocks_, other.blocks_);
+    std::swap(free_, other.free_);
+    std::swap(free_bytes_, other.free_bytes_);
+    std::swap(block_bytes_, other.block_bytes_);
+  }
+  columns_ = other.columns_;
+  cells_.insert(cells_.end(), other.cells_.begin(), other.cells_.end());
+  arena_bytes_ += other.arena_bytes_;
+  // Before the last one, which is being filled.
+  blocks_.insert(blocks_.begin(), std::make_move_iterator(other.blocks_.begin()),
+                 std::make_move_iterator(other.blocks_.end()));
+  other = RowBatch();
 }
 
 char* RowBatch::Allocate(size_t bytes, size_t alignment) {

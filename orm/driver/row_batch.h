@@ -74,6 +74,8 @@ class RowBatch {
   void AppendText(std::string_view text) { cells_.push_back(MakeText(CellKind::kText, text)); }
   void AppendBytes(std::string_view bytes) { cells_.push_back(MakeText(CellKind::kBytes, bytes)); }
   void AppendCell(const Cell& cell) { cells_.push_back(cell); }
+  // All rows of `other`, which has as many columns; it is empty afterwards. Nothing is copied but cells.
+  void Append(RowBatch&& other);
 
   // For list items: cells whose text is in this batch's arena.
   Cell MakeText(CellKind kind, std::string_view text);

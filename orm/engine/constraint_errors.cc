@@ -79,21 +79,11 @@ class Translator {
   }
 
   void MentionPaths(const Expr& expr, std::string_view description) {
-    std::visit(Overloaded{
-                   [](const Literal&) {},
-                   [](const Parameter&) {},
-                   [&](const Path& path) {
-                     const Column* column = table_.FindField(path.segments.front());
-                     if (column != nullptr) Violate(*column, description);
-                   },
-                   [&](const Operation& operation) {
-                     for (const Expr& operand : operation.operands) MentionPaths(operand, description);
-                   },
-                   [&](const FunctionCall& call) {
-                     for (const Expr& argument : call.arguments) MentionPaths(argument, description);
-                   },
-               },
-               expr.node);
+    if (const auto* path = std::get_if<Path>(&expr.node)) {
+      const Column* column = table_.FindField(path->segments.front());
+      if (column != nullptr) Violate(*column, description);
+    }
+    for (const Expr& operand : OperandsOf(expr)) MentionPaths(operand, description);
   }
 
   void CheckConstraint() {

@@ -68,8 +68,8 @@ absl::Status NothingToUpdate(std::string_view row) {
   return InvalidField("NOTHING_TO_UPDATE", row, "the request sets no column");
 }
 
-absl::Status ConflictTargetNotKey(const Table& table) {
-  return InvalidField("CONFLICT_TARGET_NOT_KEY", "conflict_fields",
+absl::Status ConflictTargetNotKey(const Table& table, std::string_view field) {
+  return InvalidField("CONFLICT_TARGET_NOT_KEY", field,
                       StrCat("must be exactly one key of ", table.message_name, ": ", DescribeKeys(table)));
 }
 
@@ -79,12 +79,12 @@ absl::Status ConflictValueMissing(std::string_view row, const Column& column) {
       "the conflict is decided by this field, so it needs a value; name another key in conflict_fields");
 }
 
-absl::Status FilterRequired() {
-  return InvalidField("FILTER_REQUIRED", "filter", "a filter is required; set all_rows to mean every row");
+absl::Status FilterRequired(std::string_view field) {
+  return InvalidField("FILTER_REQUIRED", field, "a filter is required; set all_rows to mean every row");
 }
 
-absl::Status FilterAlwaysTrue() {
-  return InvalidField("FILTER_ALWAYS_TRUE", "filter", "the filter is true for every row; set all_rows to mean that");
+absl::Status FilterAlwaysTrue(std::string_view field) {
+  return InvalidField("FILTER_ALWAYS_TRUE", field, "the filter is true for every row; set all_rows to mean that");
 }
 
 absl::Status MaxAffectedExceeded(int64_t limit) {
@@ -101,16 +101,91 @@ absl::Status TotalCapMissing() {
   return InvalidField("FIELD_REQUIRED", "total_cap", "a capped total needs a cap above zero");
 }
 
-absl::Status NotOrderable(std::string_view field, std::string_view type) {
-  return InvalidField("NOT_ORDERABLE", field, StrCat("values of type ", type, " have no order"));
-}
-
 absl::Status TooManyItems(std::string_view field, int64_t limit, int64_t count) {
   ErrorDetail detail{.reason = "TOO_MANY_ITEMS",
                      .metadata = {{"limit", StrCat(limit)}, {"value", StrCat(count)}},
                      .violations = {{.field = std::string(field), .description = StrCat("at most ", limit)}}};
   return MakeError(absl::StatusCode::kInvalidArgument, StrCat(field, ": at most ", limit, " items, got ", count),
                    detail);
+}
+
+absl::Status MissingField(std::string_view field) {
+  return InvalidField("FIELD_REQUIRED", field, "at least one is required");
+}
+
+absl::Status ViewNotWritable(std::string_view field, const Table& table) {
+  return InvalidField("VIEW_NOT_WRITABLE", field, StrCat(table.message_name, " is a view, which can only be read"));
+}
+
+absl::Status InsertSourceTwice() {
+  return InvalidField("INSERT_SOURCE_TWICE", "insert", "rows and query are both set; send one");
+}
+
+absl::Status InsertCountMismatch(std::string_view field, size_t wanted, size_t got) {
+  return InvalidField("COLUMN_COUNT_MISMATCH", field, StrCat("has ", got, " values for ", wanted, " columns"));
+}
+
+absl::Status NewRowHasNoColumns(std::string_view field) {
+  return InvalidField("UNKNOWN_PATH", field, "a new row has no columns yet: its values cannot be made of them");
+}
+
+absl::Status UpdateFieldNotInserted(std::string_view field, std::string_view path) {
+  return InvalidField(
+      "CONFLICT_VALUE_MISSING", field,
+      StrCat("\"", path, "\" is to take the new row's value, so it must be among the inserted columns"));
+}
+
+absl::Status DuplicateKeyInRequest(size_t first, size_t second) {
+  return InvalidField("DUPLICATE_KEY_IN_REQUEST", StrCat("insert.rows[", second, "]"),
+                      StrCat("has the key of insert.rows[", first, "]: one write cannot change a row twice"));
+}
+
+absl::Status KeyNotMade(const Column& column) {
+  return InvalidField(
+      "KEY_NOT_MADE", "insert.columns",
+      StrCat("\"", column.field_name, "\" is made by the gateway row by row, which rows of a query do not ",
+             "pass through: insert a value for it"));
+}
+
+absl::Status ReturningNotAllowed(std::string_view field) {
+  return InvalidField("RETURNING_NOT_ALLOWED", field,
+                      "only the written row's own columns are known here: no relations, no subqueries");
+}
+
+absl::Status QueryMissing() { return InvalidField("FIELD_REQUIRED", "query", "a query or its text is required"); }
+
+absl::Status StreamHoldsNoLocks(std::string_view field) {
+  return InvalidField("LOCK_NOT_ALLOWED", field, "a stream holds no locks; use Query");
+}
+
+absl::Status ResultTooLarge(size_t bytes_max) {
+  return MakeError(absl::StatusCode::kResourceExhausted,
+                   StrCat("the result has more than ", bytes_max, " bytes; add a LIMIT, or read it by QueryStream"),
+                   {.reason = "RESULT_TOO_LARGE", .metadata = {{"limit", StrCat(bytes_max)}}});
+}
+
+absl::Status NamedStatementInvalid(std::string_view name, std::string_view dialect, std::string_view problem) {
+  return MakeError(absl::StatusCode::kFailedPrecondition,
+                   StrCat("named statement \"", name, "\"", dialect.empty() ? "" : " for ", dialect, ": ", problem),
+                   {.reason = "NAMED_STATEMENT_INVALID", .metadata = {{"statement", std::string(name)}}});
+}
+
+absl::Status UnknownStatement(std::string_view name) {
+  return MakeError(absl::StatusCode::kNotFound, StrCat("there is no statement named \"", name, "\""),
+                   {.reason = "UNKNOWN_STATEMENT"});
+}
+
+absl::Status StatementNotForDialect(std::string_view name, std::string_view dialect) {
+  return MakeError(absl::StatusCode::kUnimplemented, StrCat("\"", name, "\" has no SQL for ", dialect),
+                   {.reason = "DIALECT_UNSUPPORTED", .metadata = {{"dialect", std::string(dialect)}}});
+}
+
+absl::Status MissingParameter(std::string_view name) {
+  return InvalidField("MISSING_PARAMETER", StrCat("params[", name, "]"), "the statement needs a value for it");
+}
+
+absl::Status UnknownStatementParameter(std::string_view name) {
+  return InvalidField("UNKNOWN_PARAMETER", StrCat("params[", name, "]"), "the statement has no such parameter");
 }
 
 absl::Status PageTokenMismatch() {

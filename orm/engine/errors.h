@@ -1,6 +1,7 @@
 #ifndef ROWGATE_ORM_ENGINE_ERRORS_H_
 #define ROWGATE_ORM_ENGINE_ERRORS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -23,17 +24,43 @@ absl::Status KeyNotWritable(std::string_view mask, std::string_view path);
 absl::Status ZeroNeedsMask(std::string_view row, const Column& column);
 absl::Status RequiredFieldMissing(std::string_view row, const Column& column);
 absl::Status NothingToUpdate(std::string_view row);
-absl::Status ConflictTargetNotKey(const Table& table);
+absl::Status ConflictTargetNotKey(const Table& table, std::string_view field);
 absl::Status ConflictValueMissing(std::string_view row, const Column& column);
 
-absl::Status FilterRequired();
-absl::Status FilterAlwaysTrue();
+absl::Status FilterRequired(std::string_view field);
+absl::Status FilterAlwaysTrue(std::string_view field);
 absl::Status MaxAffectedExceeded(int64_t limit);
 absl::Status NegativeNumber(std::string_view field, int64_t value);
 // A capped total without its cap.
 absl::Status TotalCapMissing();
-absl::Status NotOrderable(std::string_view field, std::string_view type);
 absl::Status TooManyItems(std::string_view field, int64_t limit, int64_t count);
+// FIELD_REQUIRED.
+absl::Status MissingField(std::string_view field);
+
+// Execute.
+absl::Status ViewNotWritable(std::string_view field, const Table& table);
+absl::Status InsertSourceTwice();
+absl::Status InsertCountMismatch(std::string_view field, size_t wanted, size_t got);  // COLUMN_COUNT_MISMATCH
+absl::Status NewRowHasNoColumns(std::string_view field);                              // UNKNOWN_PATH
+// An update field of ON CONFLICT that no new value comes with: CONFLICT_VALUE_MISSING.
+absl::Status UpdateFieldNotInserted(std::string_view field, std::string_view path);
+absl::Status DuplicateKeyInRequest(size_t first, size_t second);
+// Rows from a query, and a key that the gateway would have to make for each.
+absl::Status KeyNotMade(const Column& column);
+absl::Status ReturningNotAllowed(std::string_view field);
+
+// Queries.
+absl::Status QueryMissing();
+absl::Status StreamHoldsNoLocks(std::string_view field);  // LOCK_NOT_ALLOWED
+absl::Status ResultTooLarge(size_t bytes_max);
+
+// Named statements. Invalid ones are found at start: FAILED_PRECONDITION.
+absl::Status NamedStatementInvalid(std::string_view name, std::string_view dialect, std::string_view problem);
+absl::Status UnknownStatement(std::string_view name);                                  // NOT_FOUND
+absl::Status StatementNotForDialect(std::string_view name, std::string_view dialect);  // DIALECT_UNSUPPORTED
+absl::Status MissingParameter(std::string_view name);
+absl::Status UnknownStatementParameter(std::string_view name);  // UNKNOWN_PARAMETER
+
 // A page token whose position does not fit the request's order.
 absl::Status PageTokenMismatch();
 

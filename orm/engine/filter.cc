@@ -16,9 +16,9 @@ BoundExpr AndAlso(std::optional<BoundExpr> left, BoundExpr right) {
   return BoundOp(Operator::kAnd, {*std::move(left), std::move(right)});
 }
 
-absl::StatusOr<std::optional<BoundExpr>> BindFilter(const Table& table, const FilterInput& input,
+absl::StatusOr<std::optional<BoundExpr>> BindFilter(StatementScope& scope, const FilterInput& input,
                                                     const ExprLimits& limits) {
-  BindContext context{.table = &table, .parameters = &input.parameters, .limits = limits};
+  BindContext context{.scope = &scope, .parameters = &input.parameters, .limits = limits};
   std::optional<BoundExpr> condition;
   if (input.where) {
     context.field = "where";
@@ -34,15 +34,18 @@ absl::StatusOr<std::optional<BoundExpr>> BindFilter(const Table& table, const Fi
   return condition;
 }
 
-absl::StatusOr<std::optional<BoundExpr>> BindWriteFilter(const Table& table, const FilterInput& input, bool all_rows,
+absl::StatusOr<std::optional<BoundExpr>> BindWriteFilter(StatementScope& scope, const FilterInput& input, bool all_rows,
                                                          const ExprLimits& limits) {
-  ASSIGN_OR_RETURN(std::optional<BoundExpr> condition, BindFilter(table, input, limits));
-  if (all_rows) return condition;
-  if (!condition) return FilterRequired();
-  if (const auto* constant = std::get_if<BoundConstant>(&condition->node); constant != nullptr && constant->truth) {
-    return FilterAlwaysTrue();
-  }
+  ASSIGN_OR_RETURN(std::optional<BoundExpr> condition, BindFilter(scope, input, limits));
+  RETURN_IF_ERROR(CheckWriteFilter(condition, all_rows, "filter"));
   return condition;
+}
+
+absl::Status CheckWriteFilter(const std::optional<BoundExpr>& condition, bool all_rows, std::string_view field) {
+  if (all_rows) return absl::OkStatus();
+  if (!condition) return FilterRequired(field);
+  const auto* constant = std::get_if<BoundConstant>(&condition->node);
+  return constant != nullptr && constant->truth ? FilterAlwaysTrue(field) : absl::OkStatus();
 }
 
 }  // namespace rowgate::orm

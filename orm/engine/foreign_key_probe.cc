@@ -38,7 +38,7 @@ ForeignKeyProbe::ForeignKeyProbe(const Catalog& catalog, const Table& table, con
 bool ForeignKeyProbe::ParentExists(const Reference& reference, Session& session) const {
   const Table& parent = catalog_->table(reference.key->referenced_table);
   const Key key{.columns = reference.key->referenced_columns};
-  const Select select{.from = &parent,
+  const Select select{.from = FromTable(parent),
                       .items = {{BoundCol(parent.column(key.columns.front()))}},
                       .where = KeyCondition(parent, {.key = &key, .values = reference.values})};
   const absl::StatusOr<CompiledStatement> statement = Compile(select, *dialect_);

@@ -52,6 +52,34 @@ absl::StatusOr<ResolvedKey> ResolveKey(const Table& table, const RowInput& input
   return resolved;
 }
 
+absl::StatusOr<const Key*> ConflictKey(const Table& table, const std::vector<std::string>& fields,
+                                       std::string_view field) {
+  if (fields.empty()) return &table.primary_key;
+  std::vector<ColumnIndex> columns;
+  for (const std::string& name : fields) {
+    const Column* column = table.FindField(name);
+    if (column == nullptr) return UnknownMaskPath(field, name, table);
+    columns.push_back(column->index);
+  }
+  std::sort(columns.begin(), columns.end());
+  const auto same = [&columns](const Key& key) {
+    std::vector<ColumnIndex> sorted = key.columns;
+    std::sort(sorted.begin(), sorted.end());
+    return sorted == columns;
+  };
+  if (same(table.primary_key)) return &table.primary_key;
+  for (const Key& key : table.uniques) {
+    if (same(key)) return &key;
+  }
+  return ConflictTargetNotKey(table, field);
+}
+
+const Column* IdentityColumn(const Table& table) {
+  const auto found = std::find_if(table.columns.begin(), table.columns.end(),
+                                  [](const Column& column) { return column.generated == Generated::kIdentity; });
+  return found == table.columns.end() ? nullptr : &*found;
+}
+
 BoundExpr KeyCondition(const Table& table, const ResolvedKey& key) {
   std::vector<BoundExpr> terms;
   for (size_t i = 0; i < key.values.size(); ++i) {

@@ -2,6 +2,7 @@
 #define ROWGATE_ORM_ENGINE_KEYS_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -23,6 +24,13 @@ absl::StatusOr<ResolvedKey> ResolveKey(const Table& table, const RowInput& input
 
 // A value as the column takes it: adapted to its type and checked (semantics D10). Errors name `row`.column.
 absl::StatusOr<Value> ValueForColumn(const Column& column, const Value& value, std::string_view row);
+
+// The key of exactly these columns; the primary key without any. CONFLICT_TARGET_NOT_KEY.
+absl::StatusOr<const Key*> ConflictKey(const Table& table, const std::vector<std::string>& fields,
+                                       std::string_view field);
+
+// The column that the database numbers, or null.
+const Column* IdentityColumn(const Table& table);
 
 // column = value AND …, with the values given or as slots 0, 1, ….
 BoundExpr KeyCondition(const Table& table, const ResolvedKey& key);

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "orm/base/status_macros.h"
+#include "orm/bind/order_binder.h"
 #include "orm/engine/errors.h"
 #include "orm/engine/value_codec.h"
 #include "orm/text/order_by.h"
@@ -13,19 +14,10 @@
 namespace rowgate::orm {
 namespace {
 
+// The column of the table itself, which has id 0: a path through a relation may name the same column of another row.
 const Column* ColumnOf(const BoundExpr& expr) {
   const auto* column = std::get_if<BoundColumn>(&expr.node);
-  return column == nullptr ? nullptr : column->column;
-}
-
-bool IsOrderable(const Type& type) {
-  return type.kind != TypeKind::kJson && type.kind != TypeKind::kArray && type.kind != TypeKind::kNull;
-}
-
-// Rowgate's rule where the request says nothing: NULLs last ascending, first descending (semantics D4).
-NullPlacement Placement(const OrderSpec& spec) {
-  const bool first = spec.nulls_first.value_or(spec.descending);
-  return first ? NullPlacement::kFirst : NullPlacement::kLast;
+  return column == nullptr || column->from != 0 ? nullptr : column->column;
 }
 
 bool OrdersBy(const std::vector<OrderTerm>& terms, const Column& column) {
@@ -95,19 +87,18 @@ std::vector<BoundExpr> Alternatives(const PageOrder& order, const std::vector<Va
 
 }  // namespace
 
-absl::StatusOr<PageOrder> ResolveOrder(const Table& table, std::string_view order_by, const ExprLimits& limits,
-                                       std::vector<SelectItem>& items) {
+absl::StatusOr<PageOrder> ResolveOrder(StatementScope& scope, const Table& table, std::string_view order_by,
+                                       const ExprLimits& limits, std::vector<SelectItem>& items) {
   PageOrder order{.by_offset = table.primary_key.columns.empty()};
   std::vector<OrderSpec> specs;
   if (!order_by.empty()) {
     ASSIGN_OR_RETURN(specs, ParseOrderBy(order_by, limits, "order_by"));
   }
+  const BindContext context{.scope = &scope, .field = "order_by", .text = order_by, .limits = limits};
   for (const OrderSpec& spec : specs) {
-    ASSIGN_OR_RETURN(
-        BoundExpr expr,
-        BindValueExpr(spec.expr, {.table = &table, .field = "order_by", .text = order_by, .limits = limits}));
-    if (!IsOrderable(expr.type())) return NotOrderable("order_by", Describe(expr.type()));
-    order.terms.push_back({.expr = std::move(expr), .descending = spec.descending, .nulls = Placement(spec)});
+    ASSIGN_OR_RETURN(BoundExpr expr, BindValueExpr(spec.expr, context));
+    ASSIGN_OR_RETURN(OrderTerm term, OrderTermOf(spec, std::move(expr), Site(spec.expr, context)));
+    order.terms.push_back(std::move(term));
   }
   AppendPrimaryKey(table, order.terms);
   for (const OrderTerm& term : order.terms) order.cells.push_back(CellOf(term.expr, items));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "orm/bind/scope.h"
 #include "orm/driver/row_batch.h"
 #include "orm/engine/requests.h"
 #include "orm/schema/catalog.h"
@@ -22,10 +23,10 @@ struct PageOrder {
   bool by_offset = false;
 };
 
-// Parses and binds `order_by`, appends the primary key. `items` starts as the projection; terms that are not in it are
-// appended to it.
-absl::StatusOr<PageOrder> ResolveOrder(const Table& table, std::string_view order_by, const ExprLimits& limits,
-                                       std::vector<SelectItem>& items);
+// Parses `order_by` and binds it in the statement's scope, whose table is `table`; appends the primary key. `items`
+// starts as the projection; terms that are not in it are appended to it.
+absl::StatusOr<PageOrder> ResolveOrder(StatementScope& scope, const Table& table, std::string_view order_by,
+                                       const ExprLimits& limits, std::vector<SelectItem>& items);
 
 // Rows after `position` in the order. PAGE_TOKEN_INVALID when the position is not of this order.
 absl::StatusOr<BoundExpr> AfterPosition(const PageOrder& order, const PagePosition& position);

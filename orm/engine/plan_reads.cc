@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "orm/base/status_macros.h"
-#include "orm/base/strings.h"
 #include "orm/engine/engine.h"
 #include "orm/engine/errors.h"
 #include "orm/engine/filter.h"
@@ -11,13 +10,10 @@
 #include "orm/engine/keys.h"
 #include "orm/engine/masks.h"
 #include "orm/engine/value_codec.h"
-#include "orm/sql/compiler.h"
 
 // The read half of Engine: request → plan.
 namespace rowgate::orm {
 namespace {
-
-BoundExpr BoundInteger(int64_t value) { return BoundVal(Value{value}, {.type = Type::Of(TypeKind::kInt64)}); }
 
 absl::StatusOr<int64_t> PageSize(int64_t requested, const EngineLimits& limits) {
   if (requested < 0) return NegativeNumber("page_size", requested);
@@ -46,6 +42,12 @@ size_t CellOf(const Column& column, std::vector<const Column*>& columns) {
 
 }  // namespace
 
+absl::StatusOr<PreparedStatement> Engine::PrepareIn(StatementScope& scope, Select select) const {
+  select.from = scope.TakeSources();
+  select.qualified = scope.qualified();
+  return PrepareStatement(std::move(select));
+}
+
 absl::StatusOr<GetPlan> Engine::PlanGet(const Table& table, GetRequest request) const {
   ASSIGN_OR_RETURN(ResolvedKey key, ResolveKey(table, request.key));
   GetPlan plan;
@@ -54,14 +56,15 @@ absl::StatusOr<GetPlan> Engine::PlanGet(const Table& table, GetRequest request) 
   const ReadyTable& ready = ready_[static_cast<size_t>(table.index)];
   const auto get = std::find_if(ready.gets.begin(), ready.gets.end(),
                                 [&](const ReadyGet& candidate) { return candidate.key == key.key; });
-  plan.statement_ = get->statement;
-  plan.columns_ = ready.columns;
-  plan.values_ = std::move(key.values);
-  if (!request.read_mask) return plan;
+  if (!request.read_mask) {
+    plan.statement_ = {get->statement, std::move(key.values)};
+    plan.columns_ = ready.columns;
+    return plan;
+  }
   ASSIGN_OR_RETURN(auto columns, ResolveReadMask(table, request.read_mask));
-  const Select select{.from = &table, .items = SelectItems(columns), .where = KeyConditionSlots(table, *key.key)};
-  ASSIGN_OR_RETURN(CompiledStatement compiled, Compile(select, dialect_));
-  plan.statement_ = std::make_shared<const CompiledStatement>(std::move(compiled));
+  ASSIGN_OR_RETURN(plan.statement_,
+                   PrepareStatement(Select{
+                       .from = FromTable(table), .items = SelectItems(columns), .where = KeyCondition(table, key)}));
   plan.columns_ = std::make_shared<const std::vector<const Column*>>(std::move(columns));
   return plan;
 }
@@ -76,8 +79,8 @@ absl::StatusOr<BatchGetPlan> Engine::PlanBatchGet(const Table& table, const Batc
     BatchGetPlan::Statement statement{.key = set.key};
     std::vector<const Column*> columns = plan.columns_;
     for (const ColumnIndex i : set.key->columns) statement.key_cells.push_back(CellOf(table.column(i), columns));
-    const Select select{.from = &table, .items = SelectItems(columns), .where = std::move(set.condition)};
-    ASSIGN_OR_RETURN(statement.statement, Compile(select, dialect_));
+    Select select{.from = FromTable(table), .items = SelectItems(columns), .where = std::move(set.condition)};
+    ASSIGN_OR_RETURN(statement.statement, PrepareStatement(std::move(select)));
     plan.statements_.push_back(std::move(statement));
   }
   return plan;
@@ -87,8 +90,9 @@ absl::StatusOr<CountPlan> Engine::PlanCount(const Table& table, const CountReque
   if (request.cap < 0) return NegativeNumber("cap", request.cap);
   CountPlan plan;
   plan.cap_ = request.cap;
-  Select select{.from = &table};
-  ASSIGN_OR_RETURN(select.where, BindFilter(table, request.filter, limits_.expr));
+  Select select;
+  StatementScope scope(&catalog_, table, StatementScope::RelationPaths::kJoin);
+  ASSIGN_OR_RETURN(select.where, BindFilter(scope, request.filter, limits_.expr));
   if (request.cap == 0) {
     select.items.push_back(
         {BoundExpr{.node = BoundCountAll{}, .stored = {.type = Type::Of(TypeKind::kInt64)}, .nullable = false}});
@@ -97,7 +101,7 @@ absl::StatusOr<CountPlan> Engine::PlanCount(const Table& table, const CountReque
     select.limit = BoundInteger(request.cap + 1);
     select.count_rows = true;
   }
-  ASSIGN_OR_RETURN(plan.statement_, Compile(select, dialect_));
+  ASSIGN_OR_RETURN(plan.statement_, PrepareIn(scope, std::move(select)));
   return plan;
 }
 
@@ -107,9 +111,10 @@ absl::StatusOr<ListPlan> Engine::PlanList(const Table& table, const ListRequest&
   plan.page_size_ = static_cast<size_t>(page_size);
   plan.offset_ = request.position ? request.position->offset : 0;
   ASSIGN_OR_RETURN(plan.columns_, ResolveReadMask(table, request.read_mask));
-  Select select{.from = &table, .items = SelectItems(plan.columns_)};
-  ASSIGN_OR_RETURN(plan.order_, ResolveOrder(table, request.order_by, limits_.expr, select.items));
-  ASSIGN_OR_RETURN(select.where, BindFilter(table, request.filter, limits_.expr));
+  Select select{.items = SelectItems(plan.columns_)};
+  StatementScope scope(&catalog_, table, StatementScope::RelationPaths::kJoin);
+  ASSIGN_OR_RETURN(plan.order_, ResolveOrder(scope, table, request.order_by, limits_.expr, select.items));
+  ASSIGN_OR_RETURN(select.where, BindFilter(scope, request.filter, limits_.expr));
   if (request.total_mode != TotalMode::kNone) {
     const bool capped = request.total_mode == TotalMode::kCapped;
     if (capped && request.total_cap < 0) return NegativeNumber("total_cap", request.total_cap);
@@ -119,7 +124,7 @@ absl::StatusOr<ListPlan> Engine::PlanList(const Table& table, const ListRequest&
   RETURN_IF_ERROR(Continue(plan.order_, request.position, select));
   select.order_by = plan.order_.terms;
   select.limit = BoundInteger(page_size + 1);  // one more tells whether there is a next page
-  ASSIGN_OR_RETURN(plan.statement_, Compile(select, dialect_));
+  ASSIGN_OR_RETURN(plan.statement_, PrepareIn(scope, std::move(select)));
   return plan;
 }
 
@@ -128,12 +133,13 @@ absl::StatusOr<StreamPlan> Engine::PlanStream(const Table& table, const StreamRe
   plan.batch_rows_ = limits_.stream_batch_rows;
   plan.batch_bytes_ = limits_.stream_batch_bytes;
   ASSIGN_OR_RETURN(plan.columns_, ResolveReadMask(table, request.read_mask));
-  Select select{.from = &table, .items = SelectItems(plan.columns_)};
-  ASSIGN_OR_RETURN(plan.order_, ResolveOrder(table, request.order_by, limits_.expr, select.items));
-  ASSIGN_OR_RETURN(select.where, BindFilter(table, request.filter, limits_.expr));
+  Select select{.items = SelectItems(plan.columns_)};
+  StatementScope scope(&catalog_, table, StatementScope::RelationPaths::kJoin);
+  ASSIGN_OR_RETURN(plan.order_, ResolveOrder(scope, table, request.order_by, limits_.expr, select.items));
+  ASSIGN_OR_RETURN(select.where, BindFilter(scope, request.filter, limits_.expr));
   RETURN_IF_ERROR(Continue(plan.order_, request.position, select));
   select.order_by = plan.order_.terms;
-  ASSIGN_OR_RETURN(plan.statement_, Compile(select, dialect_));
+  ASSIGN_OR_RETURN(plan.statement_, PrepareIn(scope, std::move(select)));
   return plan;
 }
 

@@ -14,7 +14,6 @@
 #include "orm/engine/keys.h"
 #include "orm/engine/masks.h"
 #include "orm/engine/write_set.h"
-#include "orm/sql/compiler.h"
 
 // The write half of Engine: request → plan.
 namespace rowgate::orm {
@@ -53,27 +52,6 @@ absl::StatusOr<RowInput> UpdateKey(const Table& table, const UpdateRequest& requ
   return *request.key;
 }
 
-absl::StatusOr<const Key*> ConflictKey(const Table& table, const std::vector<std::string>& fields) {
-  if (fields.empty()) return &table.primary_key;
-  std::vector<ColumnIndex> columns;
-  for (const std::string& field : fields) {
-    const Column* column = table.FindField(field);
-    if (column == nullptr) return UnknownMaskPath("conflict_fields", field, table);
-    columns.push_back(column->index);
-  }
-  std::sort(columns.begin(), columns.end());
-  const auto same = [&columns](const Key& key) {
-    std::vector<ColumnIndex> sorted = key.columns;
-    std::sort(sorted.begin(), sorted.end());
-    return sorted == columns;
-  };
-  if (same(table.primary_key)) return &table.primary_key;
-  for (const Key& key : table.uniques) {
-    if (same(key)) return &key;
-  }
-  return ConflictTargetNotKey(table);
-}
-
 const CellWrite* FindCell(const std::vector<CellWrite>& cells, const Column& column) {
   const auto found =
       std::find_if(cells.begin(), cells.end(), [&](const CellWrite& cell) { return cell.column == &column; });
@@ -90,12 +68,6 @@ absl::StatusOr<ResolvedKey> ConflictValues(const Table& table, const Key& key, c
     resolved.values.push_back(cell->value);
   }
   return resolved;
-}
-
-const Column* IdentityColumn(const Table& table) {
-  const auto found = std::find_if(table.columns.begin(), table.columns.end(),
-                                  [](const Column& column) { return column.generated == Generated::kIdentity; });
-  return found == table.columns.end() ? nullptr : &*found;
 }
 
 // The greatest key that the client chose for a column the database would number; nothing when it chose none.
@@ -133,10 +105,9 @@ absl::StatusOr<std::vector<SetClause>> UpsertSet(const Table& table, const Upser
 absl::Status Engine::AddInsertChunk(const Table& table, const std::vector<const Column*>& written,
                                     std::vector<std::vector<BoundExpr>> rows, std::vector<size_t> indexes,
                                     CreatePlan& plan) const {
-  const Insert insert{
-      .table = &table, .columns = written, .rows = std::move(rows), .returning = SelectItems(plan.columns_)};
-  ASSIGN_OR_RETURN(CompiledStatement compiled, Compile(insert, dialect_));
-  plan.chunks_.push_back({std::move(compiled), std::move(indexes)});
+  Insert insert{.table = &table, .columns = written, .rows = std::move(rows), .returning = SelectItems(plan.columns_)};
+  ASSIGN_OR_RETURN(PreparedStatement statement, PrepareStatement(std::move(insert)));
+  plan.chunks_.push_back({std::move(statement), std::move(indexes)});
   return absl::OkStatus();
 }
 
@@ -183,15 +154,17 @@ absl::StatusOr<UpdatePlan> Engine::PlanUpdate(const Table& table, const UpdateRe
   plan.probe_ = ForeignKeyProbe(catalog_, table, dialect_, cells);
   ASSIGN_OR_RETURN(plan.columns_, ResolveReadMask(table, request.read_mask));
   Update update{.table = &table, .where = KeyCondition(table, key), .returning = SelectItems(plan.columns_)};
-  ASSIGN_OR_RETURN(update.set, ResolveSet(table, cells, request.assign, request.parameters));
-  ASSIGN_OR_RETURN(plan.statement_, Compile(update, dialect_));
+  StatementScope scope(&catalog_, table, StatementScope::RelationPaths::kSubquery);
+  ASSIGN_OR_RETURN(update.set, ResolveSet(scope, table, cells, request.assign, request.parameters, limits_.expr));
+  update.qualified = scope.qualified();
+  ASSIGN_OR_RETURN(plan.statement_, PrepareStatement(std::move(update)));
   return plan;
 }
 
 absl::StatusOr<UpsertPlan> Engine::PlanUpsert(const Table& table, const UpsertRequest& request) const {
   UpsertPlan plan;
   plan.target_ = {&catalog_, &table, request.row.field};
-  ASSIGN_OR_RETURN(const Key* key, ConflictKey(table, request.conflict_fields));
+  ASSIGN_OR_RETURN(const Key* key, ConflictKey(table, request.conflict_fields, "conflict_fields"));
   ASSIGN_OR_RETURN(std::vector<CellWrite> cells, ResolveInsert(table, request.row, request.create_mask));
   ASSIGN_OR_RETURN(const ResolvedKey conflict, ConflictValues(table, *key, cells, request.row));
   ASSIGN_OR_RETURN(plan.columns_, ResolveReadMask(table, request.read_mask));
@@ -207,13 +180,14 @@ absl::StatusOr<UpsertPlan> Engine::PlanUpsert(const Table& table, const UpsertRe
   plan.keep_existing_ = insert.on_conflict->updates.empty();
   if (sent_identity) plan.advance_ = dialect_.AdvanceIdentity(table, *identity, *sent_identity);
   if (plan.keep_existing_ || !dialect_.traits().upsert_reports_inserted) {
-    const Select select{.from = &table, .items = SelectItems(plan.columns_), .where = KeyCondition(table, conflict)};
-    ASSIGN_OR_RETURN(plan.existing_, Compile(select, dialect_));
+    ASSIGN_OR_RETURN(plan.existing_, PrepareStatement(Select{.from = FromTable(table),
+                                                             .items = SelectItems(plan.columns_),
+                                                             .where = KeyCondition(table, conflict)}));
   } else {
     insert.returning.push_back(
         {BoundExpr{.node = BoundInsertedFlag{}, .stored = {.type = Type::Of(TypeKind::kBool)}, .nullable = false}});
   }
-  ASSIGN_OR_RETURN(plan.statement_, Compile(insert, dialect_));
+  ASSIGN_OR_RETURN(plan.statement_, PrepareStatement(std::move(insert)));
   return plan;
 }
 
@@ -222,9 +196,9 @@ absl::StatusOr<DeletePlan> Engine::PlanDelete(const Table& table, const DeleteRe
   plan.target_ = {&catalog_, &table, ""};
   ASSIGN_OR_RETURN(KeySets sets, ResolveKeySets(table, request.keys, limits_));
   for (KeySet& set : sets.sets) {
-    const Delete statement{.table = &table, .where = std::move(set.condition)};
-    ASSIGN_OR_RETURN(CompiledStatement compiled, Compile(statement, dialect_));
-    plan.statements_.push_back(std::move(compiled));
+    ASSIGN_OR_RETURN(PreparedStatement statement,
+                     PrepareStatement(Delete{.table = &table, .where = std::move(set.condition)}));
+    plan.statements_.push_back(std::move(statement));
   }
   if (!request.missing_ok) plan.must_exist_ = request.keys.front();
   return plan;
@@ -242,9 +216,12 @@ absl::StatusOr<WhereWritePlan> Engine::PlanUpdateWhere(const Table& table, const
   }
   Update update{.table = &table};
   ASSIGN_OR_RETURN(const std::vector<CellWrite> cells, ResolveUpdate(table, request.row, request.update_mask));
-  ASSIGN_OR_RETURN(update.set, ResolveSet(table, cells, request.assign, request.filter.parameters));
-  ASSIGN_OR_RETURN(update.where, BindWriteFilter(table, request.filter, request.all_rows, limits_.expr));
-  ASSIGN_OR_RETURN(plan.statement_, Compile(update, dialect_));
+  StatementScope scope(&catalog_, table, StatementScope::RelationPaths::kSubquery);
+  ASSIGN_OR_RETURN(update.set,
+                   ResolveSet(scope, table, cells, request.assign, request.filter.parameters, limits_.expr));
+  ASSIGN_OR_RETURN(update.where, BindWriteFilter(scope, request.filter, request.all_rows, limits_.expr));
+  update.qualified = scope.qualified();
+  ASSIGN_OR_RETURN(plan.statement_, PrepareStatement(std::move(update)));
   return plan;
 }
 
@@ -256,8 +233,10 @@ absl::StatusOr<WhereWritePlan> Engine::PlanDeleteWhere(const Table& table, const
   plan.max_affected_ = request.max_affected;
   plan.dry_run_ = request.dry_run;
   Delete statement{.table = &table};
-  ASSIGN_OR_RETURN(statement.where, BindWriteFilter(table, request.filter, request.all_rows, limits_.expr));
-  ASSIGN_OR_RETURN(plan.statement_, Compile(statement, dialect_));
+  StatementScope scope(&catalog_, table, StatementScope::RelationPaths::kSubquery);
+  ASSIGN_OR_RETURN(statement.where, BindWriteFilter(scope, request.filter, request.all_rows, limits_.expr));
+  statement.qualified = scope.qualified();
+  ASSIGN_OR_RETURN(plan.statement_, PrepareStatement(std::move(statement)));
   return plan;
 }
 

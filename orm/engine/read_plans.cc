@@ -13,7 +13,7 @@ namespace rowgate::orm {
 
 absl::StatusOr<RowsResult> GetPlan::Run(Session& session) const {
   RowsResult result;
-  RETURN_IF_ERROR(session.Execute(*statement_, values_, &result.rows).status());
+  RETURN_IF_ERROR(session.Execute(statement_, &result.rows).status());
   if (result.rows.rows() == 0) return RowNotFound(*table_, key_);
   return result;
 }
@@ -39,7 +39,7 @@ absl::StatusOr<BatchGetResult> BatchGetPlan::Run(Session& session) const {
   const auto read = [&]() -> absl::Status {
     for (const Statement& statement : statements_) {
       RowBatch& batch = result.batches.emplace_back();
-      RETURN_IF_ERROR(session.Execute(statement.statement, {}, &batch).status());
+      RETURN_IF_ERROR(session.Execute(statement.statement, &batch).status());
       for (size_t row = 0; row < batch.rows(); ++row) {
         index[statement.key].emplace(EncodedKey(*table_, *statement.key, statement.key_cells, batch.row(row)),
                                      FoundRow{result.batches.size() - 1, row});
@@ -57,14 +57,14 @@ absl::StatusOr<BatchGetResult> BatchGetPlan::Run(Session& session) const {
 
 absl::StatusOr<Total> CountPlan::Run(Session& session) const {
   RowBatch rows;
-  RETURN_IF_ERROR(session.Execute(statement_, {}, &rows).status());
+  RETURN_IF_ERROR(session.Execute(statement_, &rows).status());
   const int64_t counted = rows.row(0)[0].integer();
   if (cap_ > 0 && counted > cap_) return Total{.rows = cap_, .capped = true};
   return Total{.rows = counted};
 }
 
 absl::Status ListPlan::ReadPage(Session& session, ListResult& result) const {
-  RETURN_IF_ERROR(session.Execute(statement_, {}, &result.rows).status());
+  RETURN_IF_ERROR(session.Execute(statement_, &result.rows).status());
   const bool more = result.rows.rows() > page_size_;
   result.row_count = more ? page_size_ : result.rows.rows();
   if (!more) return absl::OkStatus();
@@ -91,7 +91,7 @@ absl::StatusOr<ListResult> ListPlan::Run(Session& session) const {
 }
 
 absl::Status StreamPlan::Run(Session& session, const Sink& sink) const {
-  ASSIGN_OR_RETURN(const std::unique_ptr<RowCursor> cursor, session.Open(statement_, {}));
+  ASSIGN_OR_RETURN(const std::unique_ptr<RowCursor> cursor, session.Open(statement_));
   RowBatch rows;
   while (true) {
     RETURN_IF_ERROR(session.Fetch(*cursor, batch_rows_, batch_bytes_, rows));

@@ -31,10 +31,8 @@ class GetPlan {
  private:
   friend class Engine;
   const Table* table_ = nullptr;
-  // Shared with the engine's ready-made statement, or made for this request's mask.
-  std::shared_ptr<const CompiledStatement> statement_;
+  PreparedStatement statement_;
   std::shared_ptr<const std::vector<const Column*>> columns_;
-  std::vector<Value> values_;
   RowInput key_;
 };
 
@@ -56,7 +54,7 @@ class BatchGetPlan {
  private:
   friend class Engine;
   struct Statement {
-    CompiledStatement statement;
+    PreparedStatement statement;
     const Key* key = nullptr;
     std::vector<size_t> key_cells;  // where the key's columns stand in a result row
   };
@@ -78,7 +76,7 @@ class CountPlan {
 
  private:
   friend class Engine;
-  CompiledStatement statement_;
+  PreparedStatement statement_;
   int64_t cap_ = 0;
 };
 
@@ -100,7 +98,7 @@ class ListPlan {
 
   std::vector<const Column*> columns_;
   PageOrder order_;
-  CompiledStatement statement_;
+  PreparedStatement statement_;
   size_t page_size_ = 0;
   int64_t offset_ = 0;
   std::optional<CountPlan> count_;
@@ -118,7 +116,7 @@ class StreamPlan {
   friend class Engine;
   std::vector<const Column*> columns_;
   PageOrder order_;
-  CompiledStatement statement_;
+  PreparedStatement statement_;
   size_t batch_rows_ = 0;
   size_t batch_bytes_ = 0;
 };

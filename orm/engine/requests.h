@@ -8,6 +8,8 @@
 
 #include "orm/bind/binder.h"
 #include "orm/expr/expr.h"
+#include "orm/expr/query.h"
+#include "orm/expr/write.h"
 #include "orm/schema/catalog.h"
 
 // What a client may ask of one table, as plain values: the server decodes messages into these, the engine plans them.
@@ -125,6 +127,33 @@ struct DeleteWhereRequest {
   bool all_rows = false;
   int64_t max_affected = 0;
   bool dry_run = false;
+};
+
+// A query over any tables. Of the two forms exactly one is set.
+struct QueryRequest {
+  std::optional<Query> query;
+  std::string text;
+  Parameters parameters;
+};
+
+struct ExecuteRequest {
+  WriteSpec write;
+  Parameters parameters;
+  bool all_rows = false;
+  int64_t max_affected = 0;  // 0: no limit
+  bool dry_run = false;
+};
+
+// Of the two exactly one is set.
+struct ExplainRequest {
+  std::optional<QueryRequest> query;
+  std::optional<ExecuteRequest> execute;
+};
+
+// A call of a named statement.
+struct StatementRequest {
+  std::string name;
+  Parameters parameters;
 };
 
 }  // namespace rowgate::orm

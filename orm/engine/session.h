@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "orm/driver/driver.h"
+#include "orm/engine/prepared_statement.h"
 
 namespace rowgate::orm {
 
@@ -36,7 +37,13 @@ class Session {
 
   absl::StatusOr<ExecuteResult> Execute(const CompiledStatement& statement, std::span<const Value> values,
                                         RowBatch* rows);
+  absl::StatusOr<ExecuteResult> Execute(const PreparedStatement& prepared, RowBatch* rows) {
+    return Execute(*prepared.statement, prepared.values, rows);
+  }
   absl::StatusOr<std::unique_ptr<RowCursor>> Open(const CompiledStatement& statement, std::span<const Value> values);
+  absl::StatusOr<std::unique_ptr<RowCursor>> Open(const PreparedStatement& prepared) {
+    return Open(*prepared.statement, prepared.values);
+  }
   // Counts rows and time of a cursor's portion.
   absl::Status Fetch(RowCursor& cursor, size_t rows_max, size_t bytes_max, RowBatch& batch);
 

@@ -19,7 +19,7 @@ absl::Status CreatePlan::RunChunks(Session& session, CreateResult& result) const
   result.rows.resize(row_count_);
   for (const Chunk& chunk : chunks_) {
     RowBatch& batch = result.batches.emplace_back();
-    absl::Status status = session.Execute(chunk.statement, {}, &batch).status();
+    absl::Status status = session.Execute(chunk.statement, &batch).status();
     if (row_count_ == 1) status = probe_.Name(status, session);
     // With one row the error is about that row; a multi-row INSERT does not say which one failed.
     const std::string row = row_count_ == 1 ? target_.row : "";
@@ -41,7 +41,7 @@ absl::StatusOr<CreateResult> CreatePlan::Run(Session& session) const {
 
 absl::StatusOr<RowsResult> UpdatePlan::Run(Session& session) const {
   RowsResult result;
-  const absl::Status status = probe_.Name(session.Execute(statement_, {}, &result.rows).status(), session);
+  const absl::Status status = probe_.Name(session.Execute(statement_, &result.rows).status(), session);
   RETURN_IF_ERROR(Translate(status, target_, WriteKind::kUpdate, target_.row));
   if (result.rows.rows() == 0) return RowNotFound(*target_.table, key_);
   return result;
@@ -50,16 +50,16 @@ absl::StatusOr<RowsResult> UpdatePlan::Run(Session& session) const {
 // The two-statement form: what is in the way decides the outcome.
 absl::Status UpsertPlan::Look(Session& session, UpsertResult& result) const {
   RowBatch existing;
-  RETURN_IF_ERROR(session.Execute(*existing_, {}, &existing).status());
+  RETURN_IF_ERROR(session.Execute(*existing_, &existing).status());
   if (keep_existing_ && existing.rows() > 0) {
     result = {.rows = std::move(existing), .outcome = UpsertOutcome::kUnchanged};
     return absl::OkStatus();
   }
-  RETURN_IF_ERROR(session.Execute(statement_, {}, &result.rows).status());
+  RETURN_IF_ERROR(session.Execute(statement_, &result.rows).status());
   result.outcome = existing.rows() > 0 ? UpsertOutcome::kUpdated : UpsertOutcome::kInserted;
   if (result.rows.rows() > 0) return absl::OkStatus();
   // DO NOTHING met a row that another transaction committed after our look.
-  RETURN_IF_ERROR(session.Execute(*existing_, {}, &result.rows).status());
+  RETURN_IF_ERROR(session.Execute(*existing_, &result.rows).status());
   result.outcome = UpsertOutcome::kUnchanged;
   return absl::OkStatus();
 }
@@ -68,7 +68,7 @@ absl::Status UpsertPlan::Write(Session& session, UpsertResult& result) const {
   if (existing_) {
     RETURN_IF_ERROR(Look(session, result));
   } else {
-    RETURN_IF_ERROR(session.Execute(statement_, {}, &result.rows).status());
+    RETURN_IF_ERROR(session.Execute(statement_, &result.rows).status());
     // The flag that tells an insert from an update follows the columns.
     const bool inserted = result.rows.row(0)[columns_.size()].integer() != 0;
     result.outcome = inserted ? UpsertOutcome::kInserted : UpsertOutcome::kUpdated;
@@ -90,8 +90,8 @@ absl::StatusOr<UpsertResult> UpsertPlan::Run(Session& session) const {
 absl::StatusOr<int64_t> DeletePlan::Run(Session& session) const {
   int64_t deleted = 0;
   const auto run = [&]() -> absl::Status {
-    for (const CompiledStatement& statement : statements_) {
-      ASSIGN_OR_RETURN(const ExecuteResult result, session.Execute(statement, {}, nullptr));
+    for (const PreparedStatement& statement : statements_) {
+      ASSIGN_OR_RETURN(const ExecuteResult result, session.Execute(statement, nullptr));
       deleted += result.rows_affected;
     }
     return absl::OkStatus();
@@ -103,7 +103,7 @@ absl::StatusOr<int64_t> DeletePlan::Run(Session& session) const {
 }
 
 absl::StatusOr<int64_t> WhereWritePlan::Execute(Session& session) const {
-  absl::StatusOr<ExecuteResult> result = session.Execute(statement_, {}, nullptr);
+  absl::StatusOr<ExecuteResult> result = session.Execute(statement_, nullptr);
   if (!result.ok()) return Translate(result.status(), target_, kind_, "");
   if (max_affected_ > 0 && result->rows_affected > max_affected_) return MaxAffectedExceeded(max_affected_);
   return result->rows_affected;

@@ -39,7 +39,7 @@ class CreatePlan {
   friend class Engine;
   // One multi-row INSERT.
   struct Chunk {
-    CompiledStatement statement;
+    PreparedStatement statement;
     std::vector<size_t> rows;  // request indexes, in statement order
   };
   absl::Status RunChunks(Session& session, CreateResult& result) const;
@@ -64,7 +64,7 @@ class UpdatePlan {
   ForeignKeyProbe probe_;
   RowInput key_;
   std::vector<const Column*> columns_;
-  CompiledStatement statement_;
+  PreparedStatement statement_;
 };
 
 enum class UpsertOutcome { kInserted, kUpdated, kUnchanged };
@@ -86,9 +86,9 @@ class UpsertPlan {
 
   WriteTarget target_;
   std::vector<const Column*> columns_;
-  CompiledStatement statement_;
+  PreparedStatement statement_;
   // Reads the row in the way by the conflict key; absent when the upsert itself reports what it did.
-  std::optional<CompiledStatement> existing_;
+  std::optional<PreparedStatement> existing_;
   std::optional<CompiledStatement> advance_;
   bool keep_existing_ = false;
 };
@@ -101,7 +101,7 @@ class DeletePlan {
  private:
   friend class Engine;
   WriteTarget target_;
-  std::vector<CompiledStatement> statements_;
+  std::vector<PreparedStatement> statements_;
   std::optional<RowInput> must_exist_;
 };
 
@@ -116,7 +116,7 @@ class WhereWritePlan {
 
   WriteTarget target_;
   WriteKind kind_ = WriteKind::kUpdate;
-  CompiledStatement statement_;
+  PreparedStatement statement_;
   int64_t max_affected_ = 0;
   bool dry_run_ = false;
 };

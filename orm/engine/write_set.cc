@@ -66,14 +66,6 @@ absl::StatusOr<Value> Emptiness(const Column& column, std::string_view row) {
   return RequiredFieldMissing(row, column);
 }
 
-// Nothing: the database fills the column.
-absl::StatusOr<std::optional<Value>> DefaultFor(const Column& column, std::string_view row) {
-  if (column.generated == Generated::kIdentity || column.server_default != ServerDefault::kNone) return std::nullopt;
-  if (std::optional<Value> made = MadeByGateway(column)) return made;
-  ASSIGN_OR_RETURN(Value empty, Emptiness(column, row));
-  return empty;
-}
-
 // An unset generated key arrives as 0 from languages that send zeros.
 bool IsUnsetKey(const Column& column, const std::optional<Value>& sent) {
   return column.generated != Generated::kNo && !column.has_presence && sent && IsZero(column, *sent);
@@ -82,12 +74,12 @@ bool IsUnsetKey(const Column& column, const std::optional<Value>& sent) {
 absl::StatusOr<std::optional<Value>> InsertedValue(const Column& column, const RowInput& row, bool by_mask,
                                                    bool listed) {
   const std::optional<Value>& sent = row.cell(column);
-  if ((by_mask && !listed) || IsUnsetKey(column, sent)) return DefaultFor(column, row.field);
+  if ((by_mask && !listed) || IsUnsetKey(column, sent)) return DefaultFor(column, row.field, true);
   if (sent) {
     ASSIGN_OR_RETURN(Value value, ValueForColumn(column, *sent, row.field));
     return value;
   }
-  if (!by_mask || column.generated != Generated::kNo) return DefaultFor(column, row.field);
+  if (!by_mask || column.generated != Generated::kNo) return DefaultFor(column, row.field, true);
   ASSIGN_OR_RETURN(Value empty, Emptiness(column, row.field));
   return empty;
 }
@@ -125,16 +117,15 @@ absl::StatusOr<std::vector<CellWrite>> UpdateByPresence(const Table& table, cons
 }
 
 absl::StatusOr<SetClause> ResolveAssignment(const Table& table, const AssignmentInput& assignment, size_t index,
-                                            const Parameters& parameters) {
+                                            BindContext context) {
   const std::string field = StrCat("assign[", index, "]");
   const Column* column = table.FindField(assignment.path);
   if (column == nullptr) return UnknownMaskPath(StrCat(field, ".path"), assignment.path, table);
   if (column->primary_key) return KeyNotWritable(StrCat(field, ".path"), assignment.path);
   const std::string value_field = StrCat(field, assignment.text.empty() ? ".value" : ".expression");
-  ASSIGN_OR_RETURN(
-      BoundExpr value,
-      BindAssignment(assignment.value, *column,
-                     {.table = &table, .parameters = &parameters, .field = value_field, .text = assignment.text}));
+  context.field = value_field;
+  context.text = assignment.text;
+  ASSIGN_OR_RETURN(BoundExpr value, BindAssignment(assignment.value, *column, context));
   return SetClause{column, std::move(value)};
 }
 
@@ -143,6 +134,18 @@ bool IsSet(const std::vector<SetClause>& clauses, const Column& column) {
 }
 
 }  // namespace
+
+bool IsMadePerRow(const Column& column) {
+  return column.generated == Generated::kUuid4 || column.generated == Generated::kUuid7;
+}
+
+absl::StatusOr<std::optional<Value>> DefaultFor(const Column& column, std::string_view row, bool zeros) {
+  if (column.generated == Generated::kIdentity || column.server_default != ServerDefault::kNone) return std::nullopt;
+  if (std::optional<Value> made = MadeByGateway(column)) return made;
+  if (!zeros && !column.nullable) return RequiredFieldMissing(row, column);
+  ASSIGN_OR_RETURN(Value empty, Emptiness(column, row));
+  return empty;
+}
 
 absl::StatusOr<std::vector<CellWrite>> ResolveInsert(const Table& table, const RowInput& row,
                                                      const FieldMaskInput& create_mask) {
@@ -164,15 +167,17 @@ absl::StatusOr<std::vector<CellWrite>> ResolveUpdate(const Table& table, const R
   return update_mask ? UpdateByMask(table, row, *update_mask) : UpdateByPresence(table, row);
 }
 
-absl::StatusOr<std::vector<SetClause>> ResolveSet(const Table& table, const std::vector<CellWrite>& cells,
+absl::StatusOr<std::vector<SetClause>> ResolveSet(StatementScope& scope, const Table& table,
+                                                  const std::vector<CellWrite>& cells,
                                                   const std::vector<AssignmentInput>& assignments,
-                                                  const Parameters& parameters) {
+                                                  const Parameters& parameters, const ExprLimits& limits) {
+  const BindContext context{.scope = &scope, .parameters = &parameters, .limits = limits};
   std::vector<SetClause> clauses;
   for (const CellWrite& cell : cells) {
     clauses.push_back({cell.column, BoundVal(cell.value, cell.column->stored)});
   }
   for (size_t i = 0; i < assignments.size(); ++i) {
-    ASSIGN_OR_RETURN(SetClause clause, ResolveAssignment(table, assignments[i], i, parameters));
+    ASSIGN_OR_RETURN(SetClause clause, ResolveAssignment(table, assignments[i], i, context));
     if (IsSet(clauses, *clause.column)) return PathSetTwice("assign", assignments[i].path);
     clauses.push_back(std::move(clause));
   }

@@ -1,9 +1,12 @@
 #ifndef ROWGATE_ORM_ENGINE_WRITE_SET_H_
 #define ROWGATE_ORM_ENGINE_WRITE_SET_H_
 
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "orm/bind/scope.h"
 #include "orm/engine/requests.h"
 #include "orm/schema/catalog.h"
 #include "orm/sql/statement.h"
@@ -26,10 +29,20 @@ absl::StatusOr<std::vector<CellWrite>> ResolveInsert(const Table& table, const R
 absl::StatusOr<std::vector<CellWrite>> ResolveUpdate(const Table& table, const RowInput& row,
                                                      const FieldMaskInput& update_mask);
 
-// SET clauses of an update: the written cells and the assignments, each column at most once, at least one.
-absl::StatusOr<std::vector<SetClause>> ResolveSet(const Table& table, const std::vector<CellWrite>& cells,
+// SET clauses of an update: the written cells and the assignments, bound in the statement's scope, whose table is
+// `table`; each column at most once, at least one.
+absl::StatusOr<std::vector<SetClause>> ResolveSet(StatementScope& scope, const Table& table,
+                                                  const std::vector<CellWrite>& cells,
                                                   const std::vector<AssignmentInput>& assignments,
-                                                  const Parameters& parameters);
+                                                  const Parameters& parameters, const ExprLimits& limits);
+
+// What an insert writes into a column that the request does not mention: the gateway's default, a made key, NULL, or
+// with `zeros` the zero that an absent field without presence means. Nothing: the database fills it. NOT_NULL_VIOLATION
+// where there is none of these.
+absl::StatusOr<std::optional<Value>> DefaultFor(const Column& column, std::string_view row, bool zeros);
+
+// The gateway makes another value for each row.
+bool IsMadePerRow(const Column& column);
 
 }  // namespace rowgate::orm
 

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "orm/base/overloaded.h"
+
 namespace rowgate::orm {
 
 const char* OperatorName(Operator op) {
@@ -39,8 +41,36 @@ const char* OperatorName(Operator op) {
     case Operator::kNegate: return "NEGATE";
     case Operator::kConcat: return "CONCAT";
     case Operator::kCoalesce: return "COALESCE";
+    case Operator::kCase: return "CASE";
+    case Operator::kTuple: return "TUPLE";
+    case Operator::kExists: return "EXISTS";
   }
   return "";
+}
+
+const char* QuantifierName(Quantifier quantifier) {
+  switch (quantifier) {
+    case Quantifier::kSome: return "SOME";
+    case Quantifier::kEvery: return "EVERY";
+    case Quantifier::kNone: return "NONE";
+    case Quantifier::kCount: return "COUNT";
+  }
+  return "";
+}
+
+std::span<const Expr> OperandsOf(const Expr& expr) {
+  using Operands = std::span<const Expr>;
+  return std::visit(Overloaded{
+                        [](const Literal&) { return Operands(); },
+                        [](const Parameter&) { return Operands(); },
+                        [](const Path&) { return Operands(); },
+                        [](const Operation& operation) { return Operands(operation.operands); },
+                        [](const FunctionCall& call) { return Operands(call.arguments); },
+                        [](const Cast& cast) { return Operands(cast.operands); },
+                        [](const Subquery&) { return Operands(); },
+                        [](const RelationTest& test) { return Operands(test.operands); },
+                    },
+                    expr.node);
 }
 
 Expr Lit(Value value) { return {.node = Literal{std::move(value)}}; }
@@ -48,7 +78,7 @@ Expr Param(std::string name) { return {.node = Parameter{std::move(name)}}; }
 Expr Col(std::string name) { return {.node = Path{{std::move(name)}}}; }
 Expr Op(Operator op, std::vector<Expr> operands) { return {.node = Operation{op, std::move(operands)}}; }
 Expr Call(std::string name, std::vector<Expr> arguments) {
-  return {.node = FunctionCall{std::move(name), std::move(arguments)}};
+  return {.node = FunctionCall{.name = std::move(name), .arguments = std::move(arguments)}};
 }
 
 }  // namespace rowgate::orm

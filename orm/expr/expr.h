@@ -1,10 +1,14 @@
 #ifndef ROWGATE_ORM_EXPR_EXPR_H_
 #define ROWGATE_ORM_EXPR_EXPR_H_
 
+#include <cstdint>
+#include <memory>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "orm/expr/type.h"
 #include "orm/expr/value.h"
 
 // The query expression before names are resolved: what a client's Expr message, a filter text, a CHECK annotation and
@@ -46,9 +50,14 @@ enum class Operator {
   kNegate,
   kConcat,    // n-ary; NULL if an operand is NULL
   kCoalesce,  // n-ary
+  kCase,      // condition, value, condition, value …, and with an odd number of operands the ELSE value last
+  kTuple,     // n-ary; (a, b): a side of a composite comparison or IN
+  kExists,    // one Subquery
 };
 
 struct Expr;
+struct Query;          // orm/expr/query.h
+struct CallModifiers;  // orm/expr/query.h
 
 struct Literal {
   Value value;
@@ -59,7 +68,8 @@ struct Parameter {
   std::string name;
   bool operator==(const Parameter&) const = default;
 };
-// A column by its proto field name; several segments go through relations.
+// A column by its proto field name; several segments go through to-one relations, or start with the alias of a table
+// reference. In a query's projection also an alias alone: the whole row.
 struct Path {
   std::vector<std::string> segments;
   bool operator==(const Path&) const = default;
@@ -69,15 +79,42 @@ struct Operation {
   std::vector<Expr> operands;
   bool operator==(const Operation&) const;
 };
-// A function of the published registry (orm/bind/functions.h), by its lower-case name.
+// A function of the published registry (orm/bind/functions.h), by its lower-case name. `count` without arguments is
+// count(*).
 struct FunctionCall {
   std::string name;
   std::vector<Expr> arguments;
+  std::shared_ptr<const CallModifiers> modifiers;  // DISTINCT, FILTER, ORDER BY, OVER; null for most calls
   bool operator==(const FunctionCall&) const;
+};
+// CAST(operand AS type).
+struct CastType {
+  TypeKind kind = TypeKind::kNull;
+  uint32_t precision = 0;  // kDecimal
+  uint32_t scale = 0;      // kDecimal
+  bool operator==(const CastType&) const = default;
+};
+struct Cast {
+  CastType type;
+  std::vector<Expr> operands;  // exactly one
+  bool operator==(const Cast&) const;
+};
+// A query as an operand: scalar, or the right side of IN, or what EXISTS asks about.
+struct Subquery {
+  std::shared_ptr<const Query> query;  // never null
+  bool operator==(const Subquery&) const;
+};
+// A test of the rows behind a relation: posts.some(score > 3), posts.count().
+enum class Quantifier { kSome, kEvery, kNone, kCount };
+struct RelationTest {
+  Quantifier quantifier = Quantifier::kSome;
+  Path relation;
+  std::vector<Expr> operands;  // the condition on a related row, at most one; needed for kEvery
+  bool operator==(const RelationTest&) const;
 };
 
 struct Expr {
-  std::variant<Literal, Parameter, Path, Operation, FunctionCall> node;
+  std::variant<Literal, Parameter, Path, Operation, FunctionCall, Cast, Subquery, RelationTest> node;
   // Byte offset in the text form, or -1 when the expression did not come from text. Not part of equality.
   int position = -1;
 
@@ -86,11 +123,17 @@ struct Expr {
 
 // Declared inside, defined here: clang 14 crashes on a defaulted comparison inside a recursive variant.
 inline bool Operation::operator==(const Operation&) const = default;
-inline bool FunctionCall::operator==(const FunctionCall&) const = default;
+inline bool Cast::operator==(const Cast&) const = default;
+inline bool RelationTest::operator==(const RelationTest&) const = default;
 inline bool Expr::operator==(const Expr& other) const { return node == other.node; }
 
 // "EQ", "IS_NOT_NULL" …: the wire enum's names, used in messages.
 const char* OperatorName(Operator op);
+// "SOME" …
+const char* QuantifierName(Quantifier quantifier);
+
+// The direct operands or arguments of a node; empty for leaves and subqueries.
+std::span<const Expr> OperandsOf(const Expr& expr);
 
 // Builders, for the engine's own expressions and for tests.
 Expr Lit(Value value);

@@ -31,15 +31,17 @@ bool AnyDecimalInReals(const SqlWriter& out, std::span<const BoundExpr> operands
 // Where int32 + int32 would overflow, int32 operands take part as int64, as they do on every other engine.
 void WriteWidened(SqlWriter& out, const BoundExpr& operand) {
   const bool narrow = out.traits().integer_arithmetic_keeps_width && operand.type().kind == TypeKind::kInt32;
-  const BoundValue* value = std::get_if<BoundValue>(&operand.node);
   if (!narrow) return WriteOperand(out, operand, Level::kArithmetic);
-  if (value != nullptr) {
-    out.Bind({.type = Type::Of(TypeKind::kInt64)}, value->value);
-    return;
+  const StoredType wide{.type = Type::Of(TypeKind::kInt64)};
+  if (const BoundValue* value = std::get_if<BoundValue>(&operand.node)) {
+    out.Bind(wide, value->value);
+  } else if (const BoundSlot* slot = std::get_if<BoundSlot>(&operand.node)) {
+    out.Bind(wide, slot->slot);
+  } else {
+    out.Text("CAST(");
+    WriteExpr(out, operand);
+    out.Text(" AS ").TypeText(wide).Text(")");
   }
-  out.Text("CAST(");
-  WriteExpr(out, operand);
-  out.Text(" AS bigint)");
 }
 
 void WriteTerm(SqlWriter& out, const NumericAlignment& alignment, const BoundExpr& operand) {
@@ -87,18 +89,20 @@ void WriteDivisor(SqlWriter& out, const NumericAlignment& alignment, const Bound
   out.Text(", 0)");
 }
 
-// Truncates toward zero, as the engines' own division of integers does.
+// Truncates toward zero, as the engines' own division of integers does. A quotient of decimals is rounded before one
+// could truncate it, so that takes a function.
 void WriteIntDivide(SqlWriter& out, const BoundOperation& operation) {
   if (AnyDecimalInReals(out, operation.operands)) return out.Refuse("whole division of decimals stored as doubles");
+  if (AnyFloatingPoint(operation.operands)) return out.Refuse("whole division of floating-point numbers");
   const auto alignment = NumericAlignment::Of(out, operation.operands, Use::kValue);
   const bool integers = IsInteger(operation.operands[0].type().kind) && IsInteger(operation.operands[1].type().kind);
-  const bool truncate =
-      !integers && (AnyFloatingPoint(operation.operands) || !out.traits().decimals_are_scaled_integers);
-  if (truncate) out.Text("trunc(");
+  const bool word = out.traits().integer_division_word;
+  const bool function = !word && !integers && !out.traits().decimals_are_scaled_integers;
+  if (function) out.Text("div(");
   WriteTerm(out, alignment, operation.operands[0]);
-  out.Text(" / ");
+  out.Text(word ? SqlText(" DIV ") : function ? SqlText(", ") : SqlText(" / "));
   WriteDivisor(out, alignment, operation.operands[1]);
-  if (truncate) out.Text(")");
+  if (function) out.Text(")");
 }
 
 void WriteModulo(SqlWriter& out, const BoundOperation& operation) {
@@ -117,40 +121,20 @@ void WriteNegation(SqlWriter& out, const BoundOperation& operation) {
   out.Text(")");
 }
 
-void WriteDivision(SqlWriter& out, const BoundOperation& operation, const Type& result) {
-  for (const BoundExpr& operand : operation.operands) {
-    if (FormOf(operand, out.traits()).kind == NumericForm::Kind::kScaled) {
-      return out.Refuse("division of exact decimals");
-    }
-  }
-  out.dialect().Divide(out, operation.operands[0], operation.operands[1], result);
-}
-
-void WriteConcat(SqlWriter& out, const BoundOperation& operation) {
-  WriteChain(out, " || ", operation.operands,
-             [&](const BoundExpr& operand) { WriteOperand(out, operand, Level::kArithmetic); });
-}
-
 }  // namespace
 
-void WriteArithmetic(SqlWriter& out, const BoundOperation& operation, const Type& result) {
+void WriteArithmetic(SqlWriter& out, const BoundOperation& operation, const StoredType& result) {
+  if (IsTemporal(operation)) return WriteTemporal(out, operation, result);
   if (operation.op == Operator::kNegate) return WriteNegation(out, operation);
-  if (operation.op == Operator::kConcat) return WriteConcat(out, operation);
+  if (operation.op == Operator::kConcat) return out.dialect().Concat(out, operation.operands);
   if (operation.op == Operator::kAdd || operation.op == Operator::kSubtract || operation.op == Operator::kMultiply) {
-    return WriteExactly(out, operation, result);
+    return WriteExactly(out, operation, result.type);
   }
-  if (operation.op == Operator::kDivide) return WriteDivision(out, operation, result);
+  if (operation.op == Operator::kDivide) {
+    return out.dialect().Divide(out, operation.operands[0], operation.operands[1], result.type);
+  }
   if (operation.op == Operator::kIntDivide) return WriteIntDivide(out, operation);
   WriteModulo(out, operation);
-}
-
-// One operand stands alone: not every engine's coalesce takes a single argument.
-void WriteCoalesce(SqlWriter& out, const BoundOperation& operation) {
-  const auto alignment = NumericAlignment::Of(out, operation.operands, Use::kEquality);
-  if (operation.operands.size() > 1) out.Text("coalesce");
-  out.Text("(");
-  WriteList(out, operation.operands, [&](const BoundExpr& operand) { alignment.Write(out, operand, Level::kTop); });
-  out.Text(")");
 }
 
 }  // namespace rowgate::orm

@@ -14,7 +14,9 @@ uint32_t StableHash(std::string_view text) {
   return hash;
 }
 
-bool HoldsText(const Column& column) {
+// Where lists are JSON, the column has no collation.
+bool HoldsText(const Column& column, const DialectTraits& traits) {
+  if (column.type().kind == TypeKind::kArray && !traits.native_arrays) return false;
   const Type& type = column.type().kind == TypeKind::kArray && column.type().element != nullptr ? *column.type().element
                                                                                                 : column.type();
   const bool label = type.kind == TypeKind::kEnum && column.stored.storage != Storage::kNumber &&
@@ -23,7 +25,8 @@ bool HoldsText(const Column& column) {
 }
 
 void WriteCollation(SqlWriter& out, const Column& column) {
-  const std::string_view ours = column.declared_type.empty() && HoldsText(column) ? out.traits().text_collation : "";
+  const std::string_view ours =
+      column.declared_type.empty() && HoldsText(column, out.traits()) ? out.traits().text_collation : "";
   const std::string_view name = column.collation.empty() ? ours : std::string_view(column.collation);
   if (name.empty()) return;
   // Quoted when its case says so; collations are never taken for key words.
@@ -36,8 +39,10 @@ void WriteDefault(SqlWriter& out, const Column& column) {
     out.dialect().CurrentTime(out, column.stored);
     out.Text(")");
   } else if (column.default_value && !column.default_value->is_null()) {
-    out.Text(" DEFAULT ");
+    const bool parenthesise = out.traits().defaults_in_parentheses;
+    out.Text(parenthesise ? SqlText(" DEFAULT (") : SqlText(" DEFAULT "));
     out.dialect().Literal(out, *column.default_value, column.stored);
+    if (parenthesise) out.Text(")");
   }
 }
 

@@ -54,12 +54,19 @@ void WriteComparison(SqlWriter& out, const BoundOperation& operation) {
   const auto& operands = operation.operands;
   const auto alignment = NumericAlignment::Of(out, operands, AsksOrder(operation.op) ? Use::kValue : Use::kEquality);
   if (operands.size() == 3) return WriteBetween(out, operation, alignment);
+  const bool distinct = operation.op == Operator::kIsDistinctFrom;
+  const bool null_safe = out.traits().null_safe_equal && (distinct || operation.op == Operator::kIsNotDistinctFrom);
+  if (null_safe && distinct) out.Text("NOT (");
   alignment.Write(out, operands[0], Level::kCompare);
-  out.Text(Symbol(operation.op));
+  out.Text(null_safe ? SqlText(" <=> ") : Symbol(operation.op));
   alignment.Write(out, operands[1], Level::kCompare);
+  if (null_safe && distinct) out.Text(")");
 }
 
 void WriteIn(SqlWriter& out, const BoundOperation& operation) {
+  if (std::holds_alternative<BoundSubquery>(operation.operands[1].node)) return WriteInSubquery(out, operation);
+  const auto* right = std::get_if<BoundOperation>(&operation.operands[1].node);
+  if (right != nullptr && right->op == Operator::kTuple) return WriteInTuples(out, operation);
   if (out.prints_values()) return WritePrintedIn(out, operation);
   out.dialect().InList(out, operation.operands[0], operation.operands[1], operation.op == Operator::kNotIn);
 }

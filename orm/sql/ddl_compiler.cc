@@ -45,6 +45,25 @@ bool IsInline(const SqlWriter& out, const Table& table, const ForeignKey& key, c
          created.contains(key.referenced_table);
 }
 
+void WriteIndexColumns(SqlWriter& out, const Table& table, const Index& index) {
+  out.Text(" (");
+  for (size_t i = 0; i < index.columns.size(); ++i) {
+    if (i > 0) out.Text(", ");
+    out.Identifier(table.column(index.columns[i]).sql_name);
+    if (i < index.descending.size() && index.descending[i]) out.Text(" DESC");
+  }
+  out.Text(")");
+  if (!index.where) return;
+  if (!out.traits().partial_indexes) return out.Refuse("an index of some rows only");
+  out.Text(" WHERE ");
+  WriteCondition(out, table, *index.where, index.name);
+}
+
+void WriteInnerIndex(SqlWriter& out, const Table& table, const Index& index) {
+  out.Text(index.unique ? SqlText(", UNIQUE INDEX ") : SqlText(", INDEX ")).Identifier(index.name);
+  WriteIndexColumns(out, table, index);
+}
+
 absl::StatusOr<std::string> CreateTable(const Catalog& catalog, const Table& table, const Dialect& dialect,
                                         const CreatedTables& created) {
   SqlWriter out(dialect, kPrinted);
@@ -52,6 +71,9 @@ absl::StatusOr<std::string> CreateTable(const Catalog& catalog, const Table& tab
   WriteList(out, table.columns, [&](const Column& column) { WriteColumnDefinition(out, table, column); });
   if (!IdentityHoldsKey(out, table)) WriteKey(out, table, table.primary_key, " PRIMARY KEY ");
   for (const Key& key : table.uniques) WriteKey(out, table, key, " UNIQUE ");
+  if (out.traits().indexes_in_create_table) {
+    for (const Index& index : table.indexes) WriteInnerIndex(out, table, index);
+  }
   for (const Column& column : table.columns) WriteTypeCheck(out, table, column);
   for (const Check& check : table.checks) {
     out.Text(", CONSTRAINT ").Identifier(check.name).Text(" CHECK (");
@@ -70,17 +92,8 @@ absl::StatusOr<std::string> CreateTable(const Catalog& catalog, const Table& tab
 absl::StatusOr<std::string> CreateIndex(const Table& table, const Index& index, const Dialect& dialect) {
   SqlWriter out(dialect, kPrinted);
   out.Text(index.unique ? SqlText("CREATE UNIQUE INDEX IF NOT EXISTS ") : SqlText("CREATE INDEX IF NOT EXISTS "));
-  out.Identifier(index.name).Text(" ON ").TableName(table).Text(" (");
-  for (size_t i = 0; i < index.columns.size(); ++i) {
-    if (i > 0) out.Text(", ");
-    out.Identifier(table.column(index.columns[i]).sql_name);
-    if (i < index.descending.size() && index.descending[i]) out.Text(" DESC");
-  }
-  out.Text(")");
-  if (index.where) {
-    out.Text(" WHERE ");
-    WriteCondition(out, table, *index.where, index.name);
-  }
+  out.Identifier(index.name).Text(" ON ").TableName(table);
+  WriteIndexColumns(out, table, index);
   return std::move(out).FinishDdl();
 }
 
@@ -103,6 +116,7 @@ class CreateAll {
     ASSIGN_OR_RETURN(std::string create, CreateTable(catalog_, table, dialect_, created_));
     statements_.push_back(std::move(create));
     for (const Index& index : table.indexes) {
+      if (dialect_.traits().indexes_in_create_table) break;
       ASSIGN_OR_RETURN(std::string create_index, CreateIndex(table, index, dialect_));
       statements_.push_back(std::move(create_index));
     }

@@ -19,12 +19,6 @@ absl::Status TooManyBinds(size_t binds, size_t binds_max) {
                    {.reason = "TOO_MANY_BINDS", .metadata = {{"limit", StrCat(binds_max)}}});
 }
 
-absl::Status InvalidPattern() {
-  return MakeError(absl::StatusCode::kInvalidArgument,
-                   "a LIKE pattern ends in a lone backslash; write \\\\ to match a backslash",
-                   {.reason = "INVALID_PATTERN"});
-}
-
 absl::Status StatementBug(std::string_view what) { return InternalError("COMPILER_BUG", what); }
 
 }  // namespace rowgate::orm

@@ -12,8 +12,6 @@ namespace rowgate::orm {
 absl::Status DialectUnsupported(std::string_view dialect, std::string_view construct);
 // A statement with more values than the database takes in one.
 absl::Status TooManyBinds(size_t binds, size_t binds_max);
-// LIKE pattern that ends in a lone backslash, which escapes nothing: engines disagree on it.
-absl::Status InvalidPattern();
 // A statement that the engine planned wrongly.
 absl::Status StatementBug(std::string_view what);
 

@@ -5,12 +5,6 @@
 namespace rowgate::orm {
 namespace {
 
-void WriteColumnNames(SqlWriter& out, const std::vector<const Column*>& columns) {
-  out.Text(" (");
-  WriteList(out, columns, [&out](const Column* column) { out.Identifier(column->sql_name); });
-  out.Text(")");
-}
-
 void WriteRow(SqlWriter& out, const Insert& insert, const std::vector<BoundExpr>& row) {
   if (row.size() != insert.columns.size()) return out.Fail(StatementBug("a row of INSERT has another width"));
   out.Text("(");
@@ -21,12 +15,11 @@ void WriteRow(SqlWriter& out, const Insert& insert, const std::vector<BoundExpr>
   out.Text(")");
 }
 
-void WriteValues(SqlWriter& out, const Insert& insert) {
+void WriteRows(SqlWriter& out, const Insert& insert) {
   if (insert.columns.empty()) {
     if (insert.rows.size() > 1) out.Fail(StatementBug("INSERT of several rows of defaults"));
     if (insert.on_conflict) out.Refuse("an upsert of a row of defaults");
-    out.Text(" DEFAULT VALUES");
-    return;
+    return out.dialect().DefaultRow(out);
   }
   if (insert.rows.empty()) return out.Fail(StatementBug("INSERT without rows"));
   WriteColumnNames(out, insert.columns);
@@ -34,27 +27,49 @@ void WriteValues(SqlWriter& out, const Insert& insert) {
   WriteList(out, insert.rows, [&](const std::vector<BoundExpr>& row) { WriteRow(out, insert, row); });
 }
 
-void WriteOnConflict(SqlWriter& out, const Table& table, const OnConflict& on_conflict) {
-  out.Text(" ON CONFLICT");
-  if (!on_conflict.target.empty()) WriteColumnNames(out, on_conflict.target);
-  if (on_conflict.updates.empty()) {
-    out.Text(" DO NOTHING");
-    return;
+// The query is a derived table, so that its columns can be brought to the form of the table's, and no engine takes the
+// ON of ON CONFLICT for the condition of a join.
+void WriteSelectedRows(SqlWriter& out, const Insert& insert) {
+  if (insert.columns.size() != insert.select->items.size()) {
+    return out.Fail(StatementBug("the query of INSERT has another width"));
   }
-  if (on_conflict.target.empty()) return out.Fail(StatementBug("upsert without a conflict target"));
-  out.Text(" DO UPDATE SET ");
-  out.QualifyColumns(&table);
-  WriteSet(out, on_conflict.updates);
-  out.QualifyColumns(nullptr);
+  WriteColumnNames(out, insert.columns);
+  const Select rows = FromDerived(*insert.select, "chosen");
+  out.Text(" SELECT ");
+  for (size_t i = 0; i < rows.items.size(); ++i) {
+    if (i > 0) out.Text(", ");
+    WriteAssignment(out, *insert.columns[i], rows.items[i].expr);
+  }
+  WriteFrom(out, rows);
+  if (!insert.on_conflict) return;
+  out.Text(" WHERE ");
+  out.dialect().BooleanConstant(out, true);
+}
+
+// Columns of the stored row are qualified, since `excluded` stands beside them.
+void WriteOnConflict(SqlWriter& out, const Insert& insert) {
+  const OnConflict& on_conflict = *insert.on_conflict;
+  if (!on_conflict.updates.empty() && on_conflict.target.empty()) {
+    return out.Fail(StatementBug("upsert without a conflict target"));
+  }
+  const Qualification qualified(out, true);
+  out.dialect().ConflictClause(out, insert);
 }
 
 }  // namespace
 
 void WriteInsert(SqlWriter& out, const Insert& insert) {
   if (insert.table == nullptr) return out.Fail(StatementBug("INSERT without a table"));
+  const Qualification qualification(out, insert.qualified);
+  out.NameSource(0, insert.table->sql_name);
   out.Text("INSERT INTO ").TableName(*insert.table);
-  WriteValues(out, insert);
-  if (insert.on_conflict) WriteOnConflict(out, *insert.table, *insert.on_conflict);
+  if (insert.select != nullptr) {
+    WriteSelectedRows(out, insert);
+  } else {
+    WriteRows(out, insert);
+  }
+  if (insert.on_conflict) WriteOnConflict(out, insert);
+  if (!insert.returning.empty() && !out.traits().insert_returning) return out.Refuse("INSERT … RETURNING");
   WriteReturning(out, insert.returning);
 }
 

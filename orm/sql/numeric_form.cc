@@ -1,7 +1,6 @@
 #include "orm/sql/numeric_form.h"
 
 #include <algorithm>
-#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -10,27 +9,9 @@ namespace {
 
 using Kind = NumericForm::Kind;
 
-uint32_t DigitsAfterPoint(const Value& value) {
-  uint32_t digits = 0;
-  if (const Decimal* decimal = std::get_if<Decimal>(&value.data)) {
-    const size_t point = decimal->text.find('.');
-    if (point != std::string::npos) digits = static_cast<uint32_t>(decimal->text.size() - point - 1);
-  } else if (const List* list = std::get_if<List>(&value.data)) {
-    for (const Value& item : list->items) digits = std::max(digits, DigitsAfterPoint(item));
-  }
-  return digits;
-}
-
 // The list operand of IN counts as one of its elements.
 const Type& ElementType(const Type& type) {
   return type.kind == TypeKind::kArray && type.element != nullptr ? *type.element : type;
-}
-
-// A literal may have more digits than the type it was given.
-uint32_t LeafScale(const BoundExpr& leaf) {
-  const uint32_t declared = ElementType(leaf.type()).scale;
-  const BoundValue* value = std::get_if<BoundValue>(&leaf.node);
-  return value == nullptr ? declared : std::max(declared, DigitsAfterPoint(value->value));
 }
 
 NumericForm FormOfLeaf(const BoundExpr& leaf) {
@@ -39,8 +20,8 @@ NumericForm FormOfLeaf(const BoundExpr& leaf) {
   if (type.kind == TypeKind::kFloat || type.kind == TypeKind::kDouble) return {.kind = Kind::kReal};
   if (type.kind != TypeKind::kDecimal) return {};
   if (leaf.stored.storage == Storage::kNumeric || leaf.stored.storage == Storage::kReal) return {.kind = Kind::kReal};
-  if (leaf.stored.storage == Storage::kText) return {.kind = Kind::kText, .scale = LeafScale(leaf)};
-  return {.kind = Kind::kScaled, .scale = LeafScale(leaf)};
+  if (leaf.stored.storage == Storage::kText) return {.kind = Kind::kText, .scale = type.scale};
+  return {.kind = Kind::kScaled, .scale = type.scale};
 }
 
 NumericForm Wider(const NumericForm& a, const NumericForm& b) {
@@ -61,22 +42,18 @@ NumericForm FormOfOperation(const BoundOperation& operation, const DialectTraits
   return widest;
 }
 
-bool IsLeaf(const BoundExpr& expr) {
-  return std::holds_alternative<BoundColumn>(expr.node) || std::holds_alternative<BoundValue>(expr.node) ||
-         std::holds_alternative<BoundSlot>(expr.node) || std::holds_alternative<BoundExcluded>(expr.node);
-}
-
 // An existing column holds doubles that stand for decimals: 0.30000000000000004 is the stored form of 0.30. Both sides
 // of a comparison go through the engine's round(), so that its own conversion cannot make them differ.
 bool StandsForDecimal(const BoundExpr& expr) {
-  return expr.type().kind == TypeKind::kDecimal && IsLeaf(expr) &&
+  const bool leaf = !std::holds_alternative<BoundOperation>(expr.node);
+  return leaf && ElementType(expr.type()).kind == TypeKind::kDecimal &&
          (expr.stored.storage == Storage::kNumeric || expr.stored.storage == Storage::kReal);
 }
 
 void WriteRounded(SqlWriter& out, const BoundExpr& leaf) {
   out.Text("round(");
   WriteExpr(out, leaf);
-  out.Text(", ").Number(LeafScale(leaf)).Text(")");
+  out.Text(", ").Number(leaf.type().scale).Text(")");
 }
 
 StoredType WithScale(StoredType stored, uint32_t scale) {
@@ -107,18 +84,22 @@ void WriteMultiplied(SqlWriter& out, const BoundExpr& operand, uint32_t exponent
   if (parenthesise) out.Text(")");
 }
 
+// The whole number of the last digit's units that a double stands for.
+void WriteUnits(SqlWriter& out, const BoundExpr& leaf) {
+  out.Text("CAST(round(");
+  WriteOperand(out, leaf, Level::kArithmetic);
+  out.Text(" * ").PowerOfTen(leaf.type().scale).Text(") AS INTEGER)");
+}
+
 }  // namespace
 
 NumericForm FormOf(const BoundExpr& expr, const DialectTraits& traits) {
   if (!traits.decimals_are_scaled_integers) return {};
   if (const BoundOperation* operation = std::get_if<BoundOperation>(&expr.node)) {
-    const bool number = IsNumeric(expr.type().kind);
-    return number ? FormOfOperation(*operation, traits) : NumericForm{};
-  }
-  if (const BoundCall* call = std::get_if<BoundCall>(&expr.node)) {
-    const bool of_argument =
-        IsNumeric(expr.type().kind) && !call->arguments.empty() && IsNumeric(call->arguments[0].type().kind);
-    return of_argument ? FormOf(call->arguments[0], traits) : FormOfLeaf(expr);
+    if (!IsNumeric(expr.type().kind)) return {};
+    NumericForm form = FormOfOperation(*operation, traits);
+    if (operation->op == Operator::kDivide && form.kind == Kind::kScaled) form.scale = expr.type().scale;
+    if (form.kind != Kind::kNative) return form;  // else the days between two dates
   }
   return FormOfLeaf(expr);
 }
@@ -159,8 +140,30 @@ void NumericAlignment::Write(SqlWriter& out, const BoundExpr& operand, Level par
   WriteMultiplied(out, operand, *scale_ - own, parent);
 }
 
+bool NumericAlignment::IsOwnForm(const BoundExpr& operand, const DialectTraits& traits) const {
+  if (!scale_) return !traits.decimals_are_scaled_integers || !StandsForDecimal(operand);
+  return FormOf(operand, traits).scale == *scale_;
+}
+
 StoredType NumericAlignment::Adjusted(const StoredType& stored) const {
   return scale_ && stored.type.kind == TypeKind::kDecimal ? WithScale(stored, *scale_) : stored;
+}
+
+void WriteArgument(SqlWriter& out, const BoundExpr& expr) {
+  if (!out.traits().decimals_are_scaled_integers || expr.type().kind != TypeKind::kDecimal) {
+    return WriteResult(out, expr);
+  }
+  const NumericForm form = FormOf(expr, out.traits());
+  if (StandsForDecimal(expr)) return WriteUnits(out, expr);
+  if (form.kind == Kind::kReal || form.kind == Kind::kText) {
+    return out.Refuse("functions of decimals that are not stored exactly");
+  }
+  NumericAlignment::ToScale(expr.type().scale).Write(out, expr, Level::kTop);
+}
+
+void WriteComparable(SqlWriter& out, const BoundExpr& expr) {
+  if (out.traits().decimals_are_scaled_integers && StandsForDecimal(expr)) return WriteRounded(out, expr);
+  WriteResult(out, expr);
 }
 
 }  // namespace rowgate::orm

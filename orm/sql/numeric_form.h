@@ -40,6 +40,8 @@ class NumericAlignment {
   static NumericAlignment ToScale(uint32_t scale) { return NumericAlignment(scale); }
 
   void Write(SqlWriter& out, const BoundExpr& operand, Level parent) const;
+  // Whether Write changes nothing.
+  bool IsOwnForm(const BoundExpr& operand, const DialectTraits& traits) const;
   // A decimal type with its scale replaced by the common one.
   StoredType Adjusted(const StoredType& stored) const;
 

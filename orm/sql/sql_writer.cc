@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <optional>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
@@ -13,6 +14,7 @@ namespace rowgate::orm {
 namespace {
 
 constexpr uint32_t kExponentMax = 18;
+constexpr size_t kTextBytesMax = size_t{8} << 20;
 
 bool IsPlainName(std::string_view name) {
   if (name.empty() || absl::ascii_isdigit(static_cast<unsigned char>(name[0]))) return false;
@@ -22,11 +24,11 @@ bool IsPlainName(std::string_view name) {
   return true;
 }
 
-// `mark` doubles inside, as the standard has it for names and for strings.
-void AppendQuoted(std::string& out, std::string_view text, char mark) {
+// `mark` doubles inside, as the standard has it for names and for strings, and so does `escape`.
+void AppendQuoted(std::string& out, std::string_view text, char mark, std::optional<char> escape = std::nullopt) {
   out.push_back(mark);
   for (const char c : text) {
-    if (c == mark) out.push_back(mark);
+    if (c == mark || c == escape) out.push_back(c);
     out.push_back(c);
   }
   out.push_back(mark);
@@ -60,7 +62,7 @@ SqlWriter& SqlWriter::Identifier(std::string_view name) {
   if (IsPlainName(name) && !dialect_.IsReservedWord(name)) {
     sql_.append(name);
   } else {
-    AppendQuoted(sql_, name, '"');
+    AppendQuoted(sql_, name, traits().identifier_quote);
   }
   return *this;
 }
@@ -70,9 +72,42 @@ SqlWriter& SqlWriter::TableName(const Table& table) {
   return Identifier(table.sql_name);
 }
 
-SqlWriter& SqlWriter::ColumnName(const Column& column) {
-  if (qualifier_ != nullptr) Identifier(qualifier_->sql_name).Text(".");
+std::string_view SqlWriter::CommonTableName(int id) {
+  const auto found = common_tables_.find(id);
+  if (found != common_tables_.end()) return found->second;
+  Fail(StatementBug("a common table that WITH does not have"));
+  return {};
+}
+
+SqlWriter& SqlWriter::SourceName(int from) {
+  const auto found = sources_.find(from);
+  if (found == sources_.end()) {
+    Fail(StatementBug("a column of a table that FROM does not have"));
+    return *this;
+  }
+  return Identifier(found->second);
+}
+
+SqlWriter& SqlWriter::ColumnName(const Column& column, int from) {
+  if (qualified_) SourceName(from).Text(".");
   return Identifier(column.sql_name);
+}
+
+SqlWriter& SqlWriter::FieldName(int from, size_t index) {
+  if (qualified_) SourceName(from).Text(".");
+  return Label(index);
+}
+
+SqlWriter& SqlWriter::Label(size_t index) { return Text("c").Number(static_cast<int64_t>(index) + 1); }
+
+SqlWriter& SqlWriter::TypeText(const StoredType& stored) {
+  sql_.append(dialect_.TypeName(stored));
+  return *this;
+}
+
+const BoundExpr* SqlWriter::GroupTerm(size_t index) const {
+  const bool known = group_keys_.terms != nullptr && index < group_keys_.terms->size();
+  return known ? &(*group_keys_.terms)[index] : nullptr;
 }
 
 SqlWriter& SqlWriter::Bind(const StoredType& stored, std::variant<Value, size_t> source) {
@@ -98,7 +133,7 @@ bool SqlWriter::CheckPrinting() {
 SqlWriter& SqlWriter::StringLiteral(std::string_view text) {
   if (!CheckPrinting()) return *this;
   if (text.find('\0') != std::string_view::npos) Fail(StatementBug("a constant of the schema holds a NUL byte"));
-  AppendQuoted(sql_, text, '\'');
+  AppendQuoted(sql_, text, '\'', traits().backslash_escapes ? std::optional('\\') : std::nullopt);
   return *this;
 }
 
@@ -147,6 +182,11 @@ SqlWriter& SqlWriter::Quoted(const SqlWriter& other) {
 void SqlWriter::Refuse(std::string_view construct) { Fail(DialectUnsupported(traits().name, construct)); }
 
 void SqlWriter::Fail(const absl::Status& status) { status_.Update(status); }
+
+bool SqlWriter::IsFull() {
+  if (sql_.size() > kTextBytesMax) Refuse("an expression that becomes more than 8 MiB of SQL");
+  return !status_.ok();
+}
 
 absl::StatusOr<CompiledStatement> SqlWriter::Finish(std::vector<StoredType> result, bool writes) && {
   if (prints_values()) Fail(StatementBug("DDL is no statement for requests"));

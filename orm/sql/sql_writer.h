@@ -1,8 +1,10 @@
 #ifndef ROWGATE_ORM_SQL_SQL_WRITER_H_
 #define ROWGATE_ORM_SQL_SQL_WRITER_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,6 +14,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "orm/bind/bound_expr.h"
 #include "orm/driver/compiled_statement.h"
 #include "orm/expr/type.h"
 #include "orm/schema/catalog.h"
@@ -57,9 +60,34 @@ class SqlWriter {
   // A value, or the slot it comes from at execution.
   SqlWriter& Bind(const StoredType& stored, std::variant<Value, size_t> source);
 
-  // Columns of the target row are qualified inside the SET list of an upsert, where `excluded` stands beside them.
-  void QualifyColumns(const Table* table) { qualifier_ = table; }
-  SqlWriter& ColumnName(const Column& column);
+  // Table references and common tables by their ids in the statement; 0 is the target of a write.
+  void NameSource(int id, std::string_view name) { sources_.insert_or_assign(id, name); }
+  void NameCommonTable(int id, std::string_view name) { common_tables_.insert_or_assign(id, name); }
+  std::string_view CommonTableName(int id);
+  // Whether columns are written with the names of their sources; gives what held before. See StatementScope.
+  bool Qualify(bool qualified) { return std::exchange(qualified_, qualified); }
+  SqlWriter& ColumnName(const Column& column, int from);
+  // A column of a derived or common table, and its name alone: c1, c2, …
+  SqlWriter& FieldName(int from, size_t index);
+  SqlWriter& Label(size_t index);
+  // The type's name in this database, for CAST.
+  SqlWriter& TypeText(const StoredType& stored);
+
+  // The GROUP BY terms of the SELECT that is being written; gives what held before.
+  struct GroupKeys {
+    const std::vector<BoundExpr>* terms = nullptr;
+    std::vector<std::string> texts;  // as written first, where placeholders can be repeated
+  };
+  GroupKeys Group(GroupKeys keys) { return std::exchange(group_keys_, std::move(keys)); }
+  // The term, or null when there is no such one.
+  const BoundExpr* GroupTerm(size_t index) const;
+  // Writes a term by `write`, each time with the same placeholders if they can be repeated.
+  template <class Write>
+  SqlWriter& GroupKey(size_t index, const Write& write);
+
+  // The table that the statement changes: some engines cannot read it in the same statement.
+  void SetTarget(const Table* table) { target_ = table; }
+  const Table* target() const { return target_; }
 
   // For DDL only; an error when values are bound.
   SqlWriter& StringLiteral(std::string_view text);
@@ -75,20 +103,42 @@ class SqlWriter {
   // The construct cannot be written for this database.
   void Refuse(std::string_view construct);
   void Fail(const absl::Status& status);
+  // After a failure, or when the text has grown beyond all reason: emulations write their operands several times, so
+  // that nested ones double and double again. More text is of no use then.
+  bool IsFull();
 
   absl::StatusOr<CompiledStatement> Finish(std::vector<StoredType> result, bool writes) &&;
   absl::StatusOr<std::string> FinishDdl() &&;
 
  private:
   bool CheckPrinting();
+  SqlWriter& SourceName(int from);
 
   const Dialect& dialect_;
   const Values values_;
   std::string sql_;
   std::vector<struct Bind> binds_;
-  const Table* qualifier_ = nullptr;
+  std::map<int, std::string_view> sources_;
+  std::map<int, std::string_view> common_tables_;
+  bool qualified_ = false;
+  GroupKeys group_keys_;
+  const Table* target_ = nullptr;
   absl::Status status_;
 };
+
+template <class Write>
+SqlWriter& SqlWriter::GroupKey(size_t index, const Write& write) {
+  const size_t begin = sql_.size();
+  if (index < group_keys_.texts.size() && !group_keys_.texts[index].empty()) {
+    sql_.append(group_keys_.texts[index]);
+    return *this;
+  }
+  write();
+  if (!traits().numbered_placeholders) return *this;
+  group_keys_.texts.resize(std::max(group_keys_.texts.size(), index + 1));
+  group_keys_.texts[index] = sql_.substr(begin);
+  return *this;
+}
 
 // Writes `", "` between the items.
 template <class Items, class WriteItem>

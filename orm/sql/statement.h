@@ -1,42 +1,21 @@
 #ifndef ROWGATE_ORM_SQL_STATEMENT_H_
 #define ROWGATE_ORM_SQL_STATEMENT_H_
 
-#include <cstdint>
+#include <memory>
 #include <optional>
-#include <string>
 #include <variant>
 #include <vector>
 
 #include "orm/bind/bound_expr.h"
+#include "orm/bind/select.h"
 #include "orm/schema/catalog.h"
 
 // SQL statements as values: what the engine plans and the compiler writes out. They borrow tables and columns from the
 // catalog, which must outlive them.
 namespace rowgate::orm {
 
-struct SelectItem {
-  BoundExpr expr;
-};
-
-enum class NullPlacement { kFirst, kLast };
-
-struct OrderTerm {
-  BoundExpr expr;
-  bool descending = false;
-  NullPlacement nulls = NullPlacement::kLast;  // emitted only when the expression can be NULL
-};
-
-struct Select {
-  const Table* from = nullptr;
-  std::vector<SelectItem> items;
-  std::optional<BoundExpr> where;
-  std::vector<OrderTerm> order_by;
-  std::optional<BoundExpr> limit;  // bound, so that page sizes share one statement
-  std::optional<BoundExpr> offset;
-  // Wraps the whole in SELECT count(*) FROM (…): how a capped count is made. `items` may be empty then.
-  bool count_rows = false;
-};
-
+// INSERT, UPDATE and DELETE: the target is table reference 0, called by its own name. `qualified` as in Select: needed
+// as soon as an expression holds a subquery.
 struct SetClause {
   const Column* column = nullptr;
   BoundExpr value;  // in an upsert's updates: BoundExcluded is the new row, BoundColumn the stored one
@@ -51,8 +30,10 @@ struct Insert {
   const Table* table = nullptr;
   std::vector<const Column*> columns;  // empty: one row of defaults
   std::vector<std::vector<BoundExpr>> rows;
+  std::shared_ptr<const Select> select;  // INSERT … SELECT; then `rows` is empty
   std::optional<OnConflict> on_conflict;
   std::vector<SelectItem> returning;
+  bool qualified = false;
 };
 
 struct Update {
@@ -60,12 +41,14 @@ struct Update {
   std::vector<SetClause> set;
   std::optional<BoundExpr> where;
   std::vector<SelectItem> returning;
+  bool qualified = false;
 };
 
 struct Delete {
   const Table* table = nullptr;
   std::optional<BoundExpr> where;
   std::vector<SelectItem> returning;
+  bool qualified = false;
 };
 
 using Statement = std::variant<Select, Insert, Update, Delete>;

@@ -19,6 +19,9 @@ class Validator {
     table_ = &table;
     CheckTable();
     for (const Column& column : table.columns) CheckColumn(column);
+    CheckKey("the primary key", table.primary_key.columns);
+    for (const Key& key : table.uniques) CheckKey(key.name, key.columns);
+    for (const Index& index : table.indexes) CheckKey(index.name, index.columns);
     for (const Key& key : table.uniques) CheckName(table.message_name, "constraint", key.name);
     for (const ForeignKey& key : table.foreign_keys) CheckName(table.message_name, "constraint", key.name);
     for (const Check& check : table.checks) CheckName(table.message_name, "constraint", check.name);
@@ -63,6 +66,18 @@ class Validator {
     if (!traits_.identity_holds_primary_key || table_->view) return;
     if (key.size() == 1 && key[0] == column.index) return;
     Report(field, "only a column that alone is the primary key can be numbered by the database");
+  }
+
+  void CheckKey(std::string_view name, const std::vector<ColumnIndex>& columns) {
+    if (!traits_.keys_need_lengths || table_->view) return;
+    for (const ColumnIndex i : columns) {
+      const Column& column = table_->column(i);
+      const TypeKind kind = column.type().kind;
+      const bool text = kind == TypeKind::kString || kind == TypeKind::kBytes;
+      if (!text || column.type().max_length > 0 || !column.declared_type.empty()) continue;
+      Report(StrCat(table_->message_name, ".", column.field_name),
+             StrCat(name, " needs a column of limited length: give it max_length"));
+    }
   }
 
   void CheckName(const std::string& field, std::string_view what, std::string_view name) {

@@ -6,8 +6,8 @@
 
 #include "absl/status/status.h"
 
-// Errors of the text form of expressions. All take the field that held the text, the text and the byte offset of the
-// offence; the description says the position and shows it with a caret.
+// Errors of the text form of expressions and queries. All take the field that held the text, the text and the byte
+// offset of the offence; the description says the position and shows it with a caret.
 namespace rowgate::orm {
 
 // INVALID_ARGUMENT, reason FILTER_SYNTAX.
@@ -15,9 +15,6 @@ absl::Status FilterSyntax(std::string_view field, std::string_view text, size_t 
 
 // INVALID_ARGUMENT, reason FILTER_SYNTAX; the text cannot be shown.
 absl::Status FilterNotUtf8(std::string_view field);
-
-// UNIMPLEMENTED, reason RELATION_PATH_UNSUPPORTED: `posts.some(…)`.
-absl::Status QuantifierUnsupported(std::string_view field, std::string_view text, size_t offset);
 
 }  // namespace rowgate::orm
 

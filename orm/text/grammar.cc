@@ -4,12 +4,7 @@
 #include <utility>
 
 #include "orm/base/status_macros.h"
-#include "orm/base/strings.h"
-#include "orm/base/unicode.h"
 #include "orm/expr/errors.h"
-#include "orm/expr/excerpt.h"
-#include "orm/text/errors.h"
-#include "orm/text/words.h"
 
 namespace rowgate::orm {
 namespace {
@@ -20,63 +15,40 @@ constexpr int kNestingMax = 400;
 }  // namespace
 
 Grammar::Grammar(std::string_view text, const ExprLimits& limits, std::string_view field)
-    : text_(text), limits_(limits), field_(field), lexer_(text), token_(lexer_.Next()) {}
+    : limits_(limits), field_(field), cursor_(text, field) {}
 
-absl::Status Grammar::CheckText() const {
-  if (!IsValidUtf8(text_)) return FilterNotUtf8(field_);
-  if (const size_t nul = text_.find('\0'); nul != std::string_view::npos) return Error(nul, "NUL byte");
-  return absl::OkStatus();
-}
-
-absl::StatusOr<Expr> Grammar::Expression() {
+absl::StatusOr<Expr> Grammar::Expression(int& depth) {
   ASSIGN_OR_RETURN(Node node, Disjunction());
+  depth = std::max(depth, node.depth);
   return std::move(node.expr);
 }
 
-absl::Status Grammar::Error(size_t offset, std::string_view problem) const {
-  return FilterSyntax(field_, text_, offset, problem);
+absl::StatusOr<std::vector<Expr>> Grammar::Expressions(int& depth) {
+  std::vector<Expr> exprs;
+  do {
+    ASSIGN_OR_RETURN(Expr expr, Expression(depth));
+    exprs.push_back(std::move(expr));
+  } while (cursor_.TakeSymbol(","));
+  return exprs;
 }
-
-absl::Status Grammar::Unexpected(std::string_view expected) const {
-  if (token_.kind == TokenKind::kError) return Error(token_.offset, token_.text);
-  if (token_.kind == TokenKind::kEnd) return Error(token_.offset, StrCat("expected ", expected, ", found the end"));
-  if (token_.kind == TokenKind::kName && IsReservedWord(token_.text)) {
-    return Error(token_.offset, StrCat("expected ", expected, ", found the word ", token_.text,
-                                       " (a column of that name needs backticks)"));
-  }
-  return Error(token_.offset, StrCat("expected ", expected, ", found ", QuotedName(token_.text)));
-}
-
-bool Grammar::AtWord(std::string_view lower_case_word) const {
-  return token_.kind == TokenKind::kName && SameWord(token_.text, lower_case_word);
-}
-
-bool Grammar::TakeWord(std::string_view lower_case_word) {
-  if (!AtWord(lower_case_word)) return false;
-  Advance();
-  return true;
-}
-
-bool Grammar::AtSymbol(std::string_view symbol) const {
-  return token_.kind == TokenKind::kSymbol && token_.text == symbol;
-}
-
-bool Grammar::TakeSymbol(std::string_view symbol) {
-  if (!AtSymbol(symbol)) return false;
-  Advance();
-  return true;
-}
-
-Token Grammar::Peek() const { return Lexer(lexer_).Next(); }
 
 absl::Status Grammar::CheckNesting() const {
   // A node may stand in parentheses and be a NOT or a minus itself: two levels of text for one of the tree.
   return nesting_ > std::min(2 * limits_.depth_max, kNestingMax) ? ExprTooDeep(field_, limits_) : absl::OkStatus();
 }
 
+absl::Status Grammar::CheckDepth(int depth) const {
+  return depth > limits_.depth_max ? ExprTooDeep(field_, limits_) : absl::OkStatus();
+}
+
+absl::Status Grammar::CountNodes(int count) {
+  nodes_ += count;
+  return nodes_ > limits_.nodes_max ? ExprTooLarge(field_, limits_) : absl::OkStatus();
+}
+
 Grammar::Result Grammar::Finish(Expr expr, int depth, size_t offset) {
-  if (++nodes_ > limits_.nodes_max) return ExprTooLarge(field_, limits_);
-  if (depth > limits_.depth_max) return ExprTooDeep(field_, limits_);
+  RETURN_IF_ERROR(CountNodes());
+  RETURN_IF_ERROR(CheckDepth(depth));
   expr.position = static_cast<int>(offset);
   return Node{std::move(expr), depth};
 }
@@ -103,11 +75,11 @@ Grammar::Result Grammar::Binary(Operator op, size_t offset, Node left) {
 
 Grammar::Result Grammar::Run(std::string_view word, Operator op, Production operand) {
   ASSIGN_OR_RETURN(Node first, (this->*operand)());
-  if (!AtWord(word)) return first;
-  const size_t offset = token_.offset;
+  if (!cursor_.AtWord(word)) return first;
+  const size_t offset = cursor_.offset();
   std::vector<Node> operands;
   operands.push_back(std::move(first));
-  while (TakeWord(word)) {
+  while (cursor_.TakeWord(word)) {
     ASSIGN_OR_RETURN(Node next, (this->*operand)());
     operands.push_back(std::move(next));
   }
@@ -118,11 +90,11 @@ Grammar::Result Grammar::Disjunction() { return Run("or", Operator::kOr, &Gramma
 Grammar::Result Grammar::Conjunction() { return Run("and", Operator::kAnd, &Grammar::Negation); }
 
 Grammar::Result Grammar::Negation() {
-  if (!AtWord("not")) return Comparison();
+  if (!cursor_.AtWord("not")) return Comparison();
   const Nesting nesting(nesting_);
   RETURN_IF_ERROR(CheckNesting());
-  const size_t offset = token_.offset;
-  Advance();
+  const size_t offset = cursor_.offset();
+  cursor_.Advance();
   ASSIGN_OR_RETURN(Node operand, Negation());
   std::vector<Node> operands;
   operands.push_back(std::move(operand));
@@ -131,7 +103,7 @@ Grammar::Result Grammar::Negation() {
 
 std::optional<Grammar::BinaryOperator> Grammar::TakeOneOf(std::span<const BinaryOperator> operators) {
   for (const BinaryOperator& candidate : operators) {
-    if (TakeSymbol(candidate.spelling) || TakeWord(candidate.spelling)) return candidate;
+    if (cursor_.TakeSymbol(candidate.spelling) || cursor_.TakeWord(candidate.spelling)) return candidate;
   }
   return std::nullopt;
 }
@@ -140,15 +112,16 @@ bool Grammar::AtComparison() const {
   static constexpr std::string_view kSymbols[] = {"=", "!=", "<>", "<", "<=", ">", ">="};
   static constexpr std::string_view kWords[] = {"is",    "not",      "in",          "between",  "like",
                                                 "ilike", "contains", "starts_with", "ends_with"};
-  return std::any_of(std::begin(kSymbols), std::end(kSymbols), [this](std::string_view s) { return AtSymbol(s); }) ||
-         std::any_of(std::begin(kWords), std::end(kWords), [this](std::string_view w) { return AtWord(w); });
+  return std::any_of(std::begin(kSymbols), std::end(kSymbols),
+                     [this](std::string_view s) { return cursor_.AtSymbol(s); }) ||
+         std::any_of(std::begin(kWords), std::end(kWords), [this](std::string_view w) { return cursor_.AtWord(w); });
 }
 
 Grammar::Result Grammar::Comparison() {
   ASSIGN_OR_RETURN(Node left, Concatenation());
   if (!AtComparison()) return left;
   ASSIGN_OR_RETURN(Node comparison, ComparedWith(std::move(left)));
-  if (AtComparison()) return Error(token_.offset, "a comparison of a comparison needs parentheses");
+  if (AtComparison()) return cursor_.Error(cursor_.offset(), "a comparison of a comparison needs parentheses");
   return comparison;
 }
 
@@ -167,33 +140,33 @@ Grammar::Result Grammar::ComparedWith(Node left) {
                                                   {"ends_with", Operator::kEndsWith, false}};
   static constexpr BinaryOperator kNegated[] = {{"like", Operator::kNotLike, false},
                                                 {"ilike", Operator::kNotIlike, false}};
-  const size_t offset = token_.offset;
+  const size_t offset = cursor_.offset();
   if (const auto op = TakeOneOf(kOperators)) return Binary(op->op, offset, std::move(left));
-  if (TakeWord("is")) return Is(std::move(left), offset);
-  const bool negated = TakeWord("not");
-  if (TakeWord("in")) return In(std::move(left), negated ? Operator::kNotIn : Operator::kIn, offset);
-  if (TakeWord("between")) {
+  if (cursor_.TakeWord("is")) return Is(std::move(left), offset);
+  const bool negated = cursor_.TakeWord("not");
+  if (cursor_.TakeWord("in")) return In(std::move(left), negated ? Operator::kNotIn : Operator::kIn, offset);
+  if (cursor_.TakeWord("between")) {
     return Between(std::move(left), negated ? Operator::kNotBetween : Operator::kBetween, offset);
   }
   if (const auto op = TakeOneOf(kNegated)) return Binary(op->op, offset, std::move(left));
-  return Unexpected("IN, BETWEEN, LIKE or ILIKE after NOT");
+  return cursor_.Unexpected("IN, BETWEEN, LIKE or ILIKE after NOT");
 }
 
 Grammar::Result Grammar::Is(Node left, size_t offset) {
-  const bool negated = TakeWord("not");
-  if (TakeWord("null")) {
+  const bool negated = cursor_.TakeWord("not");
+  if (cursor_.TakeWord("null")) {
     std::vector<Node> operands;
     operands.push_back(std::move(left));
     return Operate(negated ? Operator::kIsNotNull : Operator::kIsNull, offset, std::move(operands));
   }
-  if (!TakeWord("distinct")) return Unexpected("NULL or DISTINCT FROM");
-  if (!TakeWord("from")) return Unexpected("FROM");
+  if (!cursor_.TakeWord("distinct")) return cursor_.Unexpected("NULL or DISTINCT FROM");
+  if (!cursor_.TakeWord("from")) return cursor_.Unexpected("FROM");
   return Binary(negated ? Operator::kIsNotDistinctFrom : Operator::kIsDistinctFrom, offset, std::move(left));
 }
 
 Grammar::Result Grammar::Between(Node left, Operator op, size_t offset) {
   ASSIGN_OR_RETURN(Node low, Concatenation());
-  if (!TakeWord("and")) return Unexpected("AND and the upper end of BETWEEN");
+  if (!cursor_.TakeWord("and")) return cursor_.Unexpected("AND and the upper end of BETWEEN");
   ASSIGN_OR_RETURN(Node high, Concatenation());
   std::vector<Node> operands;
   operands.push_back(std::move(left));
@@ -205,7 +178,7 @@ Grammar::Result Grammar::Between(Node left, Operator op, size_t offset) {
 // Operators of one precedence, from left to right: a - b - c is (a - b) - c, a + b + c is one node of three operands.
 Grammar::Result Grammar::LeftToRight(Production operand, std::span<const BinaryOperator> operators) {
   ASSIGN_OR_RETURN(Node left, (this->*operand)());
-  size_t offset = token_.offset;
+  size_t offset = cursor_.offset();
   auto op = TakeOneOf(operators);
   while (op) {
     std::vector<Node> operands;
@@ -215,7 +188,7 @@ Grammar::Result Grammar::LeftToRight(Production operand, std::span<const BinaryO
     do {
       ASSIGN_OR_RETURN(Node right, (this->*operand)());
       operands.push_back(std::move(right));
-      offset = token_.offset;
+      offset = cursor_.offset();
       op = TakeOneOf(operators);
     } while (current.n_ary && op && op->op == current.op);
     ASSIGN_OR_RETURN(left, Operate(current.op, operation_offset, std::move(operands)));

@@ -7,9 +7,11 @@ namespace rowgate::orm {
 
 absl::StatusOr<Expr> ParseExpr(std::string_view text, const ExprLimits& limits, std::string_view field) {
   Grammar grammar(text, limits, field);
-  RETURN_IF_ERROR(grammar.CheckText());
-  ASSIGN_OR_RETURN(Expr expr, grammar.Expression());
-  if (!grammar.AtEnd()) return grammar.Unexpected("an operator or the end");
+  const TokenCursor& cursor = grammar.cursor();
+  RETURN_IF_ERROR(cursor.CheckText());
+  int depth = 0;
+  ASSIGN_OR_RETURN(Expr expr, grammar.Expression(depth));
+  if (!cursor.AtEnd()) return cursor.Unexpected("an operator or the end");
   return expr;
 }
 

@@ -7,7 +7,9 @@
 #include "orm/base/overloaded.h"
 #include "orm/base/strings.h"
 #include "orm/text/literal_text.h"
-#include "orm/text/words.h"
+#include "orm/text/print_parts.h"
+#include "orm/text/query_printer.h"
+#include "orm/text/type_names.h"
 
 namespace rowgate::orm {
 namespace {
@@ -17,7 +19,7 @@ enum class Level { kOr = 1, kAnd, kNot, kComparison, kConcat, kSum, kProduct, kF
 
 // How an operator is written: between its operands, before or behind the only one, like a function, or in a way of its
 // own.
-enum class Shape { kInfix, kRun, kPrefix, kPostfix, kCall, kIn, kBetween };
+enum class Shape { kInfix, kRun, kPrefix, kPostfix, kCall, kIn, kBetween, kCase };
 
 struct Spelling {
   Shape shape;
@@ -60,39 +62,11 @@ Spelling SpellingOf(Operator op) {
     case Operator::kNegate: return {Shape::kPrefix, Level::kFactor, "-"};
     case Operator::kConcat: return {Shape::kRun, Level::kConcat, " || "};
     case Operator::kCoalesce: return {Shape::kCall, Level::kFactor, "coalesce"};
+    case Operator::kCase: return {Shape::kCase, Level::kFactor, "CASE"};
+    case Operator::kTuple: return {Shape::kCall, Level::kFactor, ""};
+    case Operator::kExists: return {Shape::kPrefix, Level::kFactor, "EXISTS "};
   }
   return {Shape::kCall, Level::kFactor, ""};
-}
-
-std::string NameText(std::string_view name, bool quoted) {
-  if (!quoted && IsPlainName(name) && !IsReservedWord(name)) return std::string(name);
-  std::string out = "`";
-  for (const char c : name) {
-    if (c == '`') out += '`';
-    out += c;
-  }
-  return out + "`";
-}
-
-std::string PathText(const Path& path) {
-  std::string out;
-  for (const std::string& segment : path.segments) {
-    StrAppend(out, out.empty() ? "" : ".", NameText(segment, IsContextualWord(segment)));
-  }
-  return out;
-}
-
-std::string CommaSeparated(const std::vector<Expr>& exprs, size_t from = 0) {
-  std::string out;
-  for (size_t i = from; i < exprs.size(); ++i) StrAppend(out, i > from ? ", " : "", PrintExpr(exprs[i]));
-  return out;
-}
-
-std::string CallText(const FunctionCall& call) {
-  // A plain name would be read in lower case, and some are operators.
-  const bool has_upper_case = call.name.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != std::string::npos;
-  return StrCat(NameText(call.name, has_upper_case || IsContextualWord(call.name)), "(", CommaSeparated(call.arguments),
-                ")");
 }
 
 bool IsNonNegativeNumber(const Expr& expr) {
@@ -142,15 +116,18 @@ std::string PrefixText(const Operation& operation, const Spelling& spelling) {
   return StrCat(spelling.text, AtLeast(spelling.level, operand));
 }
 
+bool IsQuery(const Expr& expr) { return std::holds_alternative<Subquery>(expr.node); }
+
 std::string InText(const Operation& operation, const Spelling& spelling) {
   std::string out = StrCat(AtLeast(Level::kConcat, operation.operands.front()), spelling.text);
   if (operation.operands.size() == 2) {
     const Expr& right = operation.operands[1];
     const auto* literal = std::get_if<Literal>(&right.node);
     const bool is_list = literal != nullptr && std::holds_alternative<List>(literal->value.data);
-    if (is_list || std::holds_alternative<Parameter>(right.node)) return out + PrintExpr(right);
+    const bool stands_alone = std::holds_alternative<Parameter>(right.node) || IsQuery(right);
+    if (is_list || stands_alone) return out + PrintExpr(right);
   }
-  return StrCat(out, "(", CommaSeparated(operation.operands, 1), ")");
+  return StrCat(out, "(", ExprsText(operation.operands, 1), ")");
 }
 
 std::string BetweenText(const Operation& operation, const Spelling& spelling) {
@@ -161,9 +138,47 @@ std::string BetweenText(const Operation& operation, const Spelling& spelling) {
   return out;
 }
 
+std::string CaseText(const Operation& operation) {
+  const std::vector<Expr>& operands = operation.operands;
+  std::string out = "CASE";
+  for (size_t i = 0; i + 1 < operands.size(); i += 2) {
+    StrAppend(out, " WHEN ", PrintExpr(operands[i]), " THEN ", PrintExpr(operands[i + 1]));
+  }
+  if (operands.size() % 2 == 1) StrAppend(out, " ELSE ", PrintExpr(operands.back()));
+  return out + " END";
+}
+
+std::string CastText(const Cast& cast) {
+  return StrCat("CAST(", ExprsText(cast.operands), " AS ", CastTypeToText(cast.type), ")");
+}
+
+std::string_view TestText(Quantifier quantifier) {
+  switch (quantifier) {
+    case Quantifier::kSome: return "some";
+    case Quantifier::kEvery: return "every";
+    case Quantifier::kNone: return "none";
+    case Quantifier::kCount: return "count";
+  }
+  return "";
+}
+
+std::string RelationTestText(const RelationTest& test) {
+  return StrCat(PathText(test.relation), ".", TestText(test.quantifier), "(", ExprsText(test.operands), ")");
+}
+
+// The name under which an infix operator with some other number of operands than two can be written at all.
+std::string_view CalledName(Operator op) {
+  if (op == Operator::kContains) return "contains";
+  if (op == Operator::kStartsWith) return "starts_with";
+  if (op == Operator::kEndsWith) return "ends_with";
+  return "";
+}
+
 std::string OperationText(const Operation& operation) {
   const Spelling spelling = SpellingOf(operation.op);
-  if (spelling.shape == Shape::kCall) return StrCat(spelling.text, "(", CommaSeparated(operation.operands), ")");
+  const std::string_view name = operation.operands.size() == 2 ? "" : CalledName(operation.op);
+  if (!name.empty()) return StrCat(name, "(", ExprsText(operation.operands), ")");
+  if (spelling.shape == Shape::kCall) return StrCat(spelling.text, "(", ExprsText(operation.operands), ")");
   if (operation.operands.empty()) return operation.op == Operator::kOr ? "FALSE" : "TRUE";
   switch (spelling.shape) {
     case Shape::kInfix:
@@ -172,6 +187,7 @@ std::string OperationText(const Operation& operation) {
     case Shape::kPostfix: return StrCat(AtLeast(Level::kConcat, operation.operands.front()), spelling.text);
     case Shape::kIn: return InText(operation, spelling);
     case Shape::kBetween: return BetweenText(operation, spelling);
+    case Shape::kCase: return CaseText(operation);
     case Shape::kCall: break;
   }
   return "";
@@ -186,6 +202,9 @@ std::string PrintExpr(const Expr& expr) {
                         [](const Path& path) { return PathText(path); },
                         [](const Operation& operation) { return OperationText(operation); },
                         [](const FunctionCall& call) { return CallText(call); },
+                        [](const Cast& cast) { return CastText(cast); },
+                        [](const Subquery& subquery) { return StrCat("(", PrintQuery(*subquery.query), ")"); },
+                        [](const RelationTest& test) { return RelationTestText(test); },
                     },
                     expr.node);
 }

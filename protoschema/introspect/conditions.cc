@@ -17,20 +17,14 @@ using orm::StrCat;
 
 // Whether every name in the condition is a column whose field is called the same: the text is written unchanged.
 bool NamesAreColumns(const orm::Expr& expr, const orm::Table& shape) {
-  const auto all = [&shape](const std::vector<orm::Expr>& operands) {
-    return std::all_of(operands.begin(), operands.end(),
-                       [&shape](const orm::Expr& operand) { return NamesAreColumns(operand, shape); });
-  };
-  return std::visit(
-      orm::Overloaded{[](const orm::Literal&) { return true; }, [](const orm::Parameter&) { return false; },
-                      [&shape](const orm::Path& path) {
-                        const orm::Column* column =
-                            path.segments.size() == 1 ? shape.FindField(path.segments[0]) : nullptr;
-                        return column != nullptr && column->sql_name == column->field_name;
-                      },
-                      [&all](const orm::Operation& operation) { return all(operation.operands); },
-                      [&all](const orm::FunctionCall& call) { return all(call.arguments); }},
-      expr.node);
+  if (std::holds_alternative<orm::Parameter>(expr.node)) return false;
+  if (const auto* path = std::get_if<orm::Path>(&expr.node)) {
+    const orm::Column* column = path->segments.size() == 1 ? shape.FindField(path->segments[0]) : nullptr;
+    return column != nullptr && column->sql_name == column->field_name;
+  }
+  const std::span<const orm::Expr> operands = orm::OperandsOf(expr);
+  return std::all_of(operands.begin(), operands.end(),
+                     [&shape](const orm::Expr& operand) { return NamesAreColumns(operand, shape); });
 }
 
 // Double quotes are identifiers in SQL and strings in the filter language: such a text would change its meaning.

@@ -6,6 +6,7 @@
 #include "absl/time/clock.h"
 #include "orm/base/status_macros.h"
 #include "server/app/errors.h"
+#include "server/app/statement_file.h"
 
 namespace rowgate::server {
 namespace {
@@ -46,20 +47,48 @@ Environment::~Environment() { ShutdownWithin(absl::ZeroDuration()); }
 absl::Status Environment::StartParts() {
   ASSIGN_OR_RETURN(schema_, LoadServingSchema(options_.schema));
   ASSIGN_OR_RETURN(database_, OpenServingDatabase(options_, *schema_.catalog, log_));
+  dialects_ = orm::AllDialects();
   RETURN_IF_ERROR(StartEngine());
+  RETURN_IF_ERROR(StartPool());
   return StartServing();
 }
 
 absl::Status Environment::StartEngine() {
-  const orm::EngineLimits limits = {.page_size_default = options_.page_size_default,
-                                    .page_size_max = options_.page_size_max};
-  ASSIGN_OR_RETURN(engine_, orm::Engine::Create(*schema_.catalog, *database_->dialect, limits));
+  orm::EngineOptions engine_options = {.limits = {.page_size_default = options_.page_size_default,
+                                                  .page_size_max = options_.page_size_max,
+                                                  .query_rows_max = options_.query_rows_max,
+                                                  .cached_statements_max = options_.statement_cache_size},
+                                       .explained = Dialects()};
+  if (!options_.statements_file.empty()) {
+    ASSIGN_OR_RETURN(engine_options.statements, ReadStatementFile(options_.statements_file));
+  }
+  ASSIGN_OR_RETURN(engine_, orm::Engine::Create(*schema_.catalog, *database_->dialect, std::move(engine_options)));
+  return CheckStatements();
+}
+
+absl::Status Environment::CheckStatements() const {
+  if (engine_->statements().All().empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::unique_ptr<orm::Connection> connection, database_->driver->Connect());
+  return engine_->CheckNamedStatements(*connection);
+}
+
+absl::Status Environment::StartPool() {
   const orm::DriverTraits& traits = database_->driver->traits();
   ASSIGN_OR_RETURN(pool_,
                    orm::Pool::Create(database_->driver, {.size_max = traits.single_connection ? 1 : options_.pool_size,
                                                          .acquire_timeout = options_.pool_timeout}));
   executor_ = std::make_unique<orm::Executor>(ExecutorOptionsFor(traits, options_.pool_size), *pool_);
   return absl::OkStatus();
+}
+
+std::vector<const orm::Dialect*> Environment::Dialects() const {
+  std::vector<const orm::Dialect*> dialects;
+  for (const auto& dialect : dialects_) dialects.push_back(dialect.get());
+  return dialects;
+}
+
+ServerDescription Environment::Describe() const {
+  return {.version = ROWGATE_VERSION, .connected = database_->dialect.get(), .dialects = Dialects()};
 }
 
 absl::Status Environment::StartServing() {
@@ -72,8 +101,9 @@ absl::Status Environment::StartServing() {
                                   .request_bytes_max = options_.request_bytes_max,
                                   .page_token_lifetime = options_.page_token_lifetime,
                                   .stream_time_max = options_.stream_time_max,
-                                  .single_connection = database_->driver->traits().single_connection});
-  ASSIGN_OR_RETURN(methods_, ServingMethods::Create(schema_, *context_));
+                                  .single_connection = database_->driver->traits().single_connection,
+                                  .named_statements = !options_.statements_file.empty()});
+  ASSIGN_OR_RETURN(methods_, ServingMethods::Create(schema_, *context_, Describe()));
   ASSIGN_OR_RETURN(transport_, StartGrpcTransport({.listen_address = options_.listen_address,
                                                    .polling_threads = options_.polling_threads,
                                                    .request_bytes_max = options_.request_bytes_max},

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -49,7 +50,12 @@ class Environment {
 
   absl::Status StartParts();
   absl::Status StartEngine();
+  // Named statements are checked by the database before anybody can call them.
+  absl::Status CheckStatements() const;
+  absl::Status StartPool();
   absl::Status StartServing();
+  ServerDescription Describe() const;
+  std::vector<const orm::Dialect*> Dialects() const;
   void ShutdownWithin(absl::Duration drain_timeout);
 
   const ServerOptions options_;
@@ -59,6 +65,7 @@ class Environment {
 
   ServingSchema schema_;
   std::optional<ServingDatabase> database_;
+  std::vector<std::unique_ptr<orm::Dialect>> dialects_;  // all there are, for Explain
   std::unique_ptr<orm::Engine> engine_;
   std::unique_ptr<orm::Pool> pool_;
   std::unique_ptr<orm::Executor> executor_;

@@ -27,4 +27,13 @@ absl::Status StoredTokenKeyInvalid() {
                         {.reason = "TOKEN_KEY_INVALID"});
 }
 
+absl::Status FileUnreadable(std::string_view path) {
+  return orm::MakeError(StatusCode::kFailedPrecondition, orm::StrCat(path, ": cannot be read"),
+                        {.reason = "FILE_UNREADABLE"});
+}
+
+absl::Status StatementFileInvalid(std::string_view problem) {
+  return orm::MakeError(StatusCode::kFailedPrecondition, problem, {.reason = "NAMED_STATEMENT_INVALID"});
+}
+
 }  // namespace rowgate::server

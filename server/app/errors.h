@@ -18,6 +18,10 @@ absl::Status SchemaDiffers(std::vector<orm::FieldViolation> missing, std::string
 absl::Status InvalidOption(std::string_view option, std::string_view problem);
 // DATA_LOSS, TOKEN_KEY_INVALID: the row in Rowgate's own table is no key.
 absl::Status StoredTokenKeyInvalid();
+// FAILED_PRECONDITION, FILE_UNREADABLE.
+absl::Status FileUnreadable(std::string_view path);
+// FAILED_PRECONDITION, NAMED_STATEMENT_INVALID: `problem` says file and line, or file and statement.
+absl::Status StatementFileInvalid(std::string_view problem);
 
 }  // namespace rowgate::server
 

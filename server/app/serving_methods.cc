@@ -7,16 +7,22 @@
 #include "orm/base/status_macros.h"
 #include "server/health/health_file.h"
 #include "server/health/health_methods.h"
+#include "server/methods/query_service.h"
+#include "server/methods/repository_service.h"
 #include "server/reflection/reflection_files.h"
 #include "server/reflection/reflection_methods.h"
 
 namespace rowgate::server {
 
 absl::StatusOr<std::unique_ptr<ServingMethods>> ServingMethods::Create(const ServingSchema& schema,
-                                                                       const ServingContext& context) {
+                                                                       const ServingContext& context,
+                                                                       ServerDescription description) {
   std::unique_ptr<ServingMethods> methods(new ServingMethods(schema));
   DispatcherBuilder builder;
-  ASSIGN_OR_RETURN(methods->repositories_, RepositoryService::Register(*schema.loaded, context, builder));
+  ASSIGN_OR_RETURN(methods->codecs_, TableCodecs::Create(*schema.catalog, schema.loaded->pool()));
+  AddRepositories(*schema.loaded, context, *methods->codecs_, builder);
+  AddQueryService(context, *methods->codecs_, builder);
+  AddSchemaService(context, std::move(description), builder);
   RETURN_IF_ERROR(methods->AddBuiltIns(schema, builder));
   ASSIGN_OR_RETURN(methods->dispatcher_, std::move(builder).Build());
   return methods;
@@ -26,6 +32,7 @@ absl::Status ServingMethods::AddBuiltIns(const ServingSchema& schema, Dispatcher
   RETURN_IF_ERROR(AddHealthFile(reflected_));
   RETURN_IF_ERROR(AddReflectionFiles(reflected_));
   std::vector<std::string> services = schema.ServiceNames();
+  services.insert(services.end(), {std::string(kQueryService), std::string(kSchemaService)});
   health_.Set("", ServingStatus::kServing);
   for (const std::string& service : services) health_.Set(service, ServingStatus::kServing);
   AddHealthMethods(health_, builder);

@@ -8,18 +8,21 @@
 #include "server/app/schema.h"
 #include "server/dispatch/dispatcher.h"
 #include "server/health/health_registry.h"
-#include "server/methods/repository_service.h"
+#include "server/methods/schema_service.h"
 #include "server/methods/serving_context.h"
+#include "server/wire/table_codecs.h"
 
 namespace rowgate::server {
 
-// Everything a server answers to, in one dispatch table: the typed repositories, health and reflection. Owns what the
+// Everything a server answers to, in one dispatch table: the typed repositories, queries, what the server
+// says of itself, health and reflection. Owns what the
 // methods need beside the context.
 class ServingMethods {
  public:
   // `schema` and `context` outlive it.
   static absl::StatusOr<std::unique_ptr<ServingMethods>> Create(const ServingSchema& schema,
-                                                                const ServingContext& context);
+                                                                const ServingContext& context,
+                                                                ServerDescription description);
 
   Dispatcher& dispatcher() { return *dispatcher_; }
   HealthRegistry& health() { return health_; }
@@ -32,7 +35,7 @@ class ServingMethods {
 
   google::protobuf::DescriptorPool reflected_;  // the schema's pool with the built-in files over it
   HealthRegistry health_;
-  std::unique_ptr<RepositoryService> repositories_;
+  std::unique_ptr<TableCodecs> codecs_;
   std::unique_ptr<Dispatcher> dispatcher_;  // goes first: its methods use the rest
 };
 

@@ -6,9 +6,16 @@
 namespace rowgate::server {
 
 absl::Status StreamTimeExceeded(absl::Duration limit) {
-  return orm::MakeError(absl::StatusCode::kDeadlineExceeded,
-                        "the stream was read too slowly; continue it with the last resume_token",
-                        {.reason = "STREAM_TIME_EXCEEDED", .metadata = {{"limit", absl::FormatDuration(limit)}}});
+  return orm::MakeError(
+      absl::StatusCode::kDeadlineExceeded,
+      "the stream was read too slowly; one that has a resume_token can be continued with the last one",
+      {.reason = "STREAM_TIME_EXCEEDED", .metadata = {{"limit", absl::FormatDuration(limit)}}});
+}
+
+absl::Status StatementsDisabled() {
+  return orm::MakeError(absl::StatusCode::kFailedPrecondition,
+                        "this server has no named statements; its operator may give it some with --statements",
+                        {.reason = "STATEMENTS_DISABLED"});
 }
 
 }  // namespace rowgate::server

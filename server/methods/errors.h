@@ -7,8 +7,11 @@
 namespace rowgate::server {
 
 // DEADLINE_EXCEEDED, STREAM_TIME_EXCEEDED: the client read too slowly for the time a stream may hold its snapshot. The
-// last resume_token continues it.
+// last resume_token continues a repository's stream; a QueryStream has none.
 absl::Status StreamTimeExceeded(absl::Duration limit);
+
+// FAILED_PRECONDITION, STATEMENTS_DISABLED: the server was started without a file of named statements.
+absl::Status StatementsDisabled();
 
 }  // namespace rowgate::server
 

@@ -2,11 +2,10 @@
 
 #include <google/protobuf/descriptor.h>
 
+#include <memory>
 #include <string>
 #include <utility>
 
-#include "orm/base/errors.h"
-#include "orm/base/status_macros.h"
 #include "server/methods/repository_method.h"
 #include "server/methods/table_method.h"
 
@@ -45,25 +44,16 @@ std::unique_ptr<Method> MakeMethod(MethodKind kind, const ServingContext& contex
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<RepositoryService>> RepositoryService::Register(const protoschema::LoadedSchema& schema,
-                                                                               const ServingContext& context,
-                                                                               DispatcherBuilder& dispatcher) {
-  std::unique_ptr<RepositoryService> service(new RepositoryService(schema));
-  for (const orm::Table& table : context.engine.catalog().tables()) {
-    const google::protobuf::Descriptor* message = schema.FindMessage(table.message_name);
-    if (message == nullptr) return orm::InternalError("CATALOG_MISMATCH", table.message_name);
-    ASSIGN_OR_RETURN(std::unique_ptr<TableCodec> codec, TableCodec::Create(table, *message, service->json_));
-    service->codecs_.push_back(std::move(codec));
-  }
+void AddRepositories(const protoschema::LoadedSchema& schema, const ServingContext& context, const TableCodecs& codecs,
+                     DispatcherBuilder& dispatcher) {
   for (const protoschema::RepositoryMethod& method : schema.methods()) {
     TableMethod table_method{.context = context,
-                             .codec = *service->codecs_[static_cast<size_t>(method.table)],
+                             .codec = codecs.of(method.table),
                              .name = method.full_name,
                              .request = method.input->name(),
                              .row = RowField(*method.input)};
     dispatcher.Add(method.full_name, MakeMethod(method.kind, context, std::move(table_method)));
   }
-  return service;
 }
 
 }  // namespace rowgate::server

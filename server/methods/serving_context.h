@@ -21,7 +21,7 @@ class CallObserver {
   virtual void OnFailure(std::string_view method, const absl::Status& status) = 0;
 };
 
-// What all repository methods share. Borrowed parts outlive the methods; they are thread-safe.
+// What all methods that reach the database share. Borrowed parts outlive the methods; they are thread-safe.
 struct ServingContext {
   const orm::Engine& engine;
   orm::Executor& executor;
@@ -35,6 +35,8 @@ struct ServingContext {
   absl::Duration stream_time_max = absl::Minutes(5);
   // All work shares one connection: a stream must not hold it while its client reads.
   bool single_connection = false;
+  // There is a file of named statements. Without one RunStatement is off.
+  bool named_statements = false;
 };
 
 }  // namespace rowgate::server

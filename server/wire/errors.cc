@@ -1,7 +1,5 @@
 #include "server/wire/errors.h"
 
-#include <string>
-
 #include "orm/base/errors.h"
 #include "orm/base/strings.h"
 
@@ -9,18 +7,6 @@ namespace rowgate::server {
 
 using orm::InvalidField;
 using orm::StrCat;
-
-namespace {
-
-absl::Status LimitExceeded(std::string_view reason, std::string_view field, std::string_view what, int limit) {
-  const std::string description = StrCat("at most ", limit, " ", what);
-  return orm::MakeError(absl::StatusCode::kInvalidArgument, StrCat(field, ": ", description),
-                        {.reason = std::string(reason),
-                         .metadata = {{"limit", StrCat(limit)}},
-                         .violations = {{.field = std::string(field), .description = description}}});
-}
-
-}  // namespace
 
 absl::Status MalformedRequest(std::string_view field) {
   return InvalidField("MALFORMED_REQUEST", field, "the bytes are no valid protobuf message of this type");
@@ -43,17 +29,18 @@ absl::Status InvalidValue(std::string_view field, std::string_view description) 
 absl::Status EmptyExpression(std::string_view field) {
   return InvalidField("EXPR_EMPTY", field, "the expression has nothing set; it never counts as true");
 }
+absl::Status NotAMember(std::string_view field, std::string_view enum_name, uint64_t number) {
+  return InvalidValue(field, number == 0 ? StrCat("a member of ", enum_name, " must be said")
+                                         : StrCat(number, " is no member of ", enum_name));
+}
+absl::Status MissingField(std::string_view field, std::string_view description) {
+  return InvalidField("FIELD_REQUIRED", field, description);
+}
+absl::Status WrongOperands(std::string_view field, std::string_view description) {
+  return InvalidField("WRONG_ARITY", field, description);
+}
 absl::Status UnknownOperator(std::string_view field, uint64_t number) {
   return InvalidField("UNKNOWN_OPERATOR", field, StrCat("operator ", number, " is not known to this server"));
-}
-absl::Status ExpressionTooDeep(std::string_view field, int limit) {
-  return LimitExceeded("EXPR_TOO_DEEP", field, "levels of nesting", limit);
-}
-absl::Status ExpressionTooLarge(std::string_view field, int limit) {
-  return LimitExceeded("EXPR_TOO_LARGE", field, "nodes", limit);
-}
-absl::Status ListTooLong(std::string_view field, int limit) {
-  return LimitExceeded("LIST_TOO_LONG", field, "items", limit);
 }
 
 }  // namespace rowgate::server

@@ -19,10 +19,13 @@ absl::Status InvalidUtf8(std::string_view field);
 // A value its type does not have: a date like 2024-02-30, nanoseconds, an enum number out of range.
 absl::Status InvalidValue(std::string_view field, std::string_view description);
 absl::Status EmptyExpression(std::string_view field);
+// A number that the enum `enum_name` does not have, or "not said" where something must be.
+absl::Status NotAMember(std::string_view field, std::string_view enum_name, uint64_t number);
+// A field, or one of those of a oneof, that must be set: FIELD_REQUIRED.
+absl::Status MissingField(std::string_view field, std::string_view description);
+// Of a cast or quantifier, whose operands are fixed in number: WRONG_ARITY.
+absl::Status WrongOperands(std::string_view field, std::string_view description);
 absl::Status UnknownOperator(std::string_view field, uint64_t number);
-absl::Status ExpressionTooDeep(std::string_view field, int limit);
-absl::Status ExpressionTooLarge(std::string_view field, int limit);
-absl::Status ListTooLong(std::string_view field, int limit);
 
 }  // namespace rowgate::server
 

@@ -4,14 +4,19 @@
 #include <optional>
 #include <utility>
 #include <variant>
-#include <vector>
 
 #include "absl/strings/str_split.h"
+#include "orm/base/overloaded.h"
 #include "orm/base/status_macros.h"
 #include "orm/base/strings.h"
-#include "orm/base/unicode.h"
-#include "server/wire/errors.h"
-#include "server/wire/wire_reader.h"
+#include "orm/expr/errors.h"
+#include "orm/expr/query.h"
+#include "orm/text/parser.h"
+#include "server/wire/expr_size.h"
+#include "server/wire/query_decoder.h"
+#include "server/wire/type_codec.h"
+#include "server/wire/window_decoder.h"
+#include "server/wire/wire_enums.h"
 
 namespace rowgate::server {
 namespace {
@@ -19,127 +24,237 @@ namespace {
 using orm::Expr;
 
 // Field numbers of rowgate.v1.Expr.
-enum ExprField : uint32_t { kLiteral = 1, kParameter = 2, kPath = 3, kOperator = 4, kFunction = 5, kOperands = 15 };
-
-std::optional<orm::Operator> OperatorFromWire(uint64_t number) {
-  switch (number) {
-    case 1: return orm::Operator::kEq;
-    case 2: return orm::Operator::kNe;
-    case 3: return orm::Operator::kLt;
-    case 4: return orm::Operator::kLe;
-    case 5: return orm::Operator::kGt;
-    case 6: return orm::Operator::kGe;
-    case 7: return orm::Operator::kIsDistinctFrom;
-    case 8: return orm::Operator::kIsNotDistinctFrom;
-    case 10: return orm::Operator::kAnd;
-    case 11: return orm::Operator::kOr;
-    case 12: return orm::Operator::kNot;
-    case 13: return orm::Operator::kIn;
-    case 14: return orm::Operator::kNotIn;
-    case 15: return orm::Operator::kBetween;
-    case 16: return orm::Operator::kNotBetween;
-    case 20: return orm::Operator::kLike;
-    case 21: return orm::Operator::kNotLike;
-    case 22: return orm::Operator::kIlike;
-    case 23: return orm::Operator::kNotIlike;
-    case 24: return orm::Operator::kContains;
-    case 25: return orm::Operator::kStartsWith;
-    case 26: return orm::Operator::kEndsWith;
-    case 30: return orm::Operator::kIsNull;
-    case 31: return orm::Operator::kIsNotNull;
-    case 40: return orm::Operator::kAdd;
-    case 41: return orm::Operator::kSubtract;
-    case 42: return orm::Operator::kMultiply;
-    case 43: return orm::Operator::kDivide;
-    case 44: return orm::Operator::kIntDivide;
-    case 45: return orm::Operator::kModulo;
-    case 46: return orm::Operator::kNegate;
-    case 50: return orm::Operator::kConcat;
-    case 51: return orm::Operator::kCoalesce;
-    default: return std::nullopt;
-  }
-}
-
-std::vector<std::string> SplitPath(std::string_view path) { return absl::StrSplit(orm::ToAbsl(path), '.'); }
-
-// What one message says before its kind is known: the operands may come before or after the oneof.
-struct Node {
-  std::optional<std::variant<orm::Literal, orm::Parameter, orm::Path, orm::Operator, std::string>> kind;
-  std::vector<Expr> operands;
+enum ExprField : uint32_t {
+  kLiteral = 1,
+  kParameter = 2,
+  kPath = 3,
+  kOperator = 4,
+  kFunction = 5,
+  kCast = 6,
+  kSubquery = 7,
+  kQuantifier = 8,
+  kText = 9,
+  kOperands = 15,
+  kDistinct = 16,
+  kFilter = 17,
+  kOrderBy = 18,
+  kOver = 19,
 };
 
-class ExprDecoder {
- public:
-  explicit ExprDecoder(const orm::ExprLimits& limits) : limits_(limits) {}
+struct FunctionName {
+  std::string name;
+};
+struct QuantifierKind {
+  orm::Quantifier quantifier;
+  orm::Path relation;
+};
+struct ParsedText {
+  Expr expr;
+};
+using Kind = std::variant<orm::Literal, orm::Parameter, orm::Path, orm::Operator, FunctionName, orm::CastType,
+                          orm::Subquery, QuantifierKind, ParsedText>;
 
-  absl::StatusOr<Expr> Decode(std::string_view bytes, const std::string& field, int depth) {
-    if (depth > limits_.depth_max) return ExpressionTooDeep(field, limits_.depth_max);
-    if (++nodes_ > limits_.nodes_max) return ExpressionTooLarge(field, limits_.nodes_max);
-    Node node;
-    WireReader reader(bytes);
-    WireField wire;
-    while (reader.Next(wire)) RETURN_IF_ERROR(DecodeField(wire, field, depth, node));
-    if (reader.failed()) return MalformedRequest(field);
-    return Build(std::move(node), field);
+absl::StatusOr<QuantifierKind> DecodeQuantifier(std::string_view bytes, const Place& place) {
+  std::optional<orm::Quantifier> quantifier;
+  QuantifierKind result;
+  RETURN_IF_ERROR(ForEachPart(bytes, place, [&](const WireField& wire) -> absl::StatusOr<bool> {
+    if (wire.number == 1) {
+      ASSIGN_OR_RETURN(quantifier, EnumAt(wire, place.Part("kind"), "rowgate.v1.QuantifierKind", QuantifierFromWire));
+    } else if (wire.number == 2) {
+      ASSIGN_OR_RETURN(const std::string relation, TextAt(wire, place.Part("relation")));
+      result.relation = PathOf(relation);
+    } else {
+      return false;
+    }
+    return true;
+  }));
+  if (!quantifier) return NotAMember(place.Part("kind").Path(), "rowgate.v1.QuantifierKind", 0);
+  if (result.relation.segments.empty()) return MissingField(place.Part("relation").Path(), "a relation is required");
+  result.quantifier = *quantifier;
+  return result;
+}
+
+// Reads the fields of one Expr, which may come in any order, and builds the node of them.
+class NodeDecoder {
+ public:
+  explicit NodeDecoder(const Place& place) : place_(place), inner_(place.Inner("")) {}
+
+  absl::StatusOr<Expr> Decode(std::string_view bytes) {
+    RETURN_IF_ERROR(place_.EnterNode());
+    RETURN_IF_ERROR(
+        ForEachPart(bytes, place_, [&](const WireField& wire) -> absl::StatusOr<bool> { return DecodeField(wire); }));
+    if (!kind_) return EmptyExpression(place_.Path());
+    RETURN_IF_ERROR(CheckOperands());
+    if (modified_ && !std::holds_alternative<FunctionName>(*kind_)) {
+      return InvalidValue(place_.Path(), "only functions take distinct, filter, order_by and over");
+    }
+    return Build();
   }
 
  private:
-  absl::Status DecodeField(const WireField& wire, const std::string& field, int depth, Node& node) {
-    if (wire.number == kOperator) return DecodeOperator(wire, field, node);
-    if (wire.number > kFunction && wire.number != kOperands) return UnknownField(field, wire.number);
-    if (wire.type != WireType::kBytes) return MalformedRequest(field);
-    if (wire.number == kOperands) {
-      const std::string path = orm::StrCat(field, ".operands[", node.operands.size(), "]");
-      ASSIGN_OR_RETURN(Expr operand, Decode(wire.bytes, path, depth + 1));
-      node.operands.push_back(std::move(operand));
-      return absl::OkStatus();
+  absl::StatusOr<bool> DecodeField(const WireField& wire) {
+    switch (wire.number) {
+      case kLiteral:
+      case kCast:
+      case kSubquery:
+      case kQuantifier: return Done(DecodeMessage(wire));
+      case kParameter:
+      case kPath:
+      case kFunction:
+      case kText: return Done(DecodeText(wire));
+      case kOperator: return Done(DecodeOperator(wire));
+      case kOperands: return Done(AppendExpr(wire, inner_, "operands", operands_));
+      default: return DecodeModifier(wire);
     }
+  }
+
+  static absl::StatusOr<bool> Done(absl::Status status) {
+    if (!status.ok()) return status;
+    return true;
+  }
+
+  absl::Status DecodeOperator(const WireField& wire) {
+    ASSIGN_OR_RETURN(const uint64_t number, NumberAt(wire, place_));
+    if (number == 0) return EmptyExpression(place_.Path());
+    const std::optional<orm::Operator> op = OperatorFromWire(number);
+    if (!op) return UnknownOperator(place_.Part("operator").Path(), number);
+    kind_ = *op;
+    return absl::OkStatus();
+  }
+
+  absl::Status DecodeMessage(const WireField& wire) {
+    ASSIGN_OR_RETURN(const std::string_view bytes, MessageAt(wire, place_));
     if (wire.number == kLiteral) {
-      ASSIGN_OR_RETURN(orm::Value value, DecodeValue(wire.bytes, orm::StrCat(field, ".literal"), limits_));
-      node.kind = orm::Literal{std::move(value)};
-      return absl::OkStatus();
+      ASSIGN_OR_RETURN(orm::Value value, DecodeValue(bytes, place_.Part("literal")));
+      kind_ = orm::Literal{std::move(value)};
+    } else if (wire.number == kCast) {
+      ASSIGN_OR_RETURN(kind_, DecodeCastType(bytes, place_.Part("cast")));
+    } else if (wire.number == kQuantifier) {
+      ASSIGN_OR_RETURN(kind_, DecodeQuantifier(bytes, place_.Part("quantifier")));
+    } else {
+      ASSIGN_OR_RETURN(orm::Query query, DecodeQuery(bytes, inner_.Part("subquery")));
+      kind_ = orm::Subquery{std::make_shared<const orm::Query>(std::move(query))};
     }
-    return DecodeName(wire, field, node);
-  }
-
-  absl::Status DecodeOperator(const WireField& wire, const std::string& field, Node& node) {
-    if (wire.type != WireType::kVarint) return MalformedRequest(field);
-    if (wire.scalar == 0) return EmptyExpression(field);
-    const std::optional<orm::Operator> op = OperatorFromWire(wire.scalar);
-    if (!op) return UnknownOperator(orm::StrCat(field, ".operator"), wire.scalar);
-    node.kind = *op;
     return absl::OkStatus();
   }
 
-  absl::Status DecodeName(const WireField& wire, const std::string& field, Node& node) {
-    if (!orm::IsValidUtf8(wire.bytes)) return InvalidUtf8(field);
-    if (wire.bytes.empty()) return EmptyExpression(field);
-    if (wire.number == kParameter) node.kind = orm::Parameter{std::string(wire.bytes)};
-    if (wire.number == kPath) node.kind = orm::Path{SplitPath(wire.bytes)};
-    if (wire.number == kFunction) node.kind = std::string(wire.bytes);
+  absl::Status DecodeText(const WireField& wire) {
+    ASSIGN_OR_RETURN(std::string text, TextAt(wire, place_));
+    if (text.empty()) return EmptyExpression(place_.Path());
+    if (wire.number == kParameter) kind_ = orm::Parameter{std::move(text)};
+    if (wire.number == kPath) kind_ = PathOf(text);
+    if (wire.number == kFunction) kind_ = FunctionName{std::move(text)};
+    return wire.number == kText ? Parse(text) : absl::OkStatus();
+  }
+
+  // Text in place counts as the nodes and levels that it stands for.
+  absl::Status Parse(std::string_view text) {
+    ASSIGN_OR_RETURN(Expr expr, orm::ParseExpr(text, place_.limits(), place_.Part("text").Path()));
+    const ExprSize size = SizeOf(expr);
+    if (place_.depth() + size.depth - 1 > place_.limits().depth_max) {
+      return orm::ExprTooDeep(place_.Path(), place_.limits());
+    }
+    if (!place_.budget().AddNodes(size.nodes - 1)) {
+      return orm::ExprTooLarge(place_.Path(), place_.limits());
+    }
+    kind_ = ParsedText{std::move(expr)};
     return absl::OkStatus();
   }
 
-  absl::StatusOr<Expr> Build(Node node, const std::string& field) {
-    if (!node.kind) return EmptyExpression(field);
-    if (auto* op = std::get_if<orm::Operator>(&*node.kind)) return orm::Op(*op, std::move(node.operands));
-    if (auto* function = std::get_if<std::string>(&*node.kind)) {
-      return orm::Call(std::move(*function), std::move(node.operands));
+  absl::StatusOr<bool> DecodeModifier(const WireField& wire) {
+    if (wire.number < kDistinct || wire.number > kOver) return false;
+    modified_ = true;
+    if (wire.number == kDistinct) {
+      ASSIGN_OR_RETURN(modifiers_.distinct, BoolAt(wire, place_.Part("distinct")));
+      return true;
     }
-    if (!node.operands.empty()) return InvalidValue(field, "only operators and functions take operands");
-    if (auto* literal = std::get_if<orm::Literal>(&*node.kind)) return Expr{.node = std::move(*literal)};
-    if (auto* parameter = std::get_if<orm::Parameter>(&*node.kind)) return Expr{.node = std::move(*parameter)};
-    return Expr{.node = std::get<orm::Path>(std::move(*node.kind))};
+    if (wire.number == kOrderBy) {
+      return Done(AppendOrderTerm(wire, inner_, "order_by", modifiers_.order_by));
+    }
+    ASSIGN_OR_RETURN(const std::string_view bytes, MessageAt(wire, place_));
+    if (wire.number == kFilter) {
+      ASSIGN_OR_RETURN(modifiers_.filter, DecodeExpr(bytes, inner_.Part("filter")));
+    } else {
+      ASSIGN_OR_RETURN(modifiers_.over, DecodeWindow(bytes, inner_.Part("over")));
+    }
+    return true;
   }
 
-  const orm::ExprLimits& limits_;
-  int nodes_ = 0;
+  absl::Status CheckOperands() const {
+    const size_t count = operands_.size();
+    return std::visit(
+        orm::Overloaded{
+            [](const orm::Operator&) { return absl::OkStatus(); },  // the binder counts them
+            [](const FunctionName&) { return absl::OkStatus(); },
+            [&](const orm::CastType&) {
+              return count == 1 ? absl::OkStatus() : WrongOperands(place_.Path(), "a cast takes one operand");
+            },
+            [&](const QuantifierKind&) {
+              return count <= 1 ? absl::OkStatus() : WrongOperands(place_.Path(), "a quantifier takes one condition");
+            },
+            [&](const auto&) {
+              return count == 0 ? absl::OkStatus()
+                                : InvalidValue(place_.Path(),
+                                               "only operators, functions, casts and quantifiers take operands");
+            }},
+        *kind_);
+  }
+
+  Expr Build() {
+    return std::visit(
+        orm::Overloaded{
+            [](orm::Literal& literal) { return Expr{.node = std::move(literal)}; },
+            [](orm::Parameter& parameter) { return Expr{.node = std::move(parameter)}; },
+            [](orm::Path& path) { return Expr{.node = std::move(path)}; },
+            [&](const orm::Operator& op) { return orm::Op(op, std::move(operands_)); },
+            [&](FunctionName& function) { return BuildCall(std::move(function.name)); },
+            [&](const orm::CastType& type) {
+              return Expr{.node = orm::Cast{type, std::move(operands_)}};
+            },
+            [](orm::Subquery& subquery) { return Expr{.node = std::move(subquery)}; },
+            [&](QuantifierKind& test) {
+              return Expr{.node = orm::RelationTest{test.quantifier, std::move(test.relation), std::move(operands_)}};
+            },
+            [](ParsedText& text) { return std::move(text.expr); }},
+        *kind_);
+  }
+
+  Expr BuildCall(std::string name) {
+    orm::FunctionCall call{.name = std::move(name), .arguments = std::move(operands_)};
+    if (modifiers_ != orm::CallModifiers()) {
+      call.modifiers = std::make_shared<const orm::CallModifiers>(std::move(modifiers_));
+    }
+    return Expr{.node = std::move(call)};
+  }
+
+  const Place& place_;
+  const Place inner_;  // what stands below the node
+  std::optional<Kind> kind_;
+  std::vector<Expr> operands_;
+  orm::CallModifiers modifiers_;
+  bool modified_ = false;
 };
 
 }  // namespace
 
-absl::StatusOr<Expr> DecodeExpr(std::string_view bytes, const std::string& field, const orm::ExprLimits& limits) {
-  return ExprDecoder(limits).Decode(bytes, field, 1);
+orm::Path PathOf(std::string_view text) {
+  if (text.empty()) return {};
+  return {absl::StrSplit(orm::ToAbsl(text), '.')};
+}
+
+absl::StatusOr<Expr> DecodeExpr(std::string_view bytes, const Place& place) { return NodeDecoder(place).Decode(bytes); }
+
+absl::StatusOr<Expr> DecodeExpr(std::string_view bytes, std::string_view field, const orm::ExprLimits& limits) {
+  ExprBudget budget(limits);
+  return DecodeExpr(bytes, Place(field, budget));
+}
+
+absl::Status AppendExpr(const WireField& wire, const Place& parent, std::string_view name, std::vector<Expr>& exprs) {
+  const Place place = parent.Part(name, exprs.size());
+  ASSIGN_OR_RETURN(const std::string_view bytes, MessageAt(wire, place));
+  ASSIGN_OR_RETURN(Expr expr, DecodeExpr(bytes, place));
+  exprs.push_back(std::move(expr));
+  return absl::OkStatus();
 }
 
 }  // namespace rowgate::server

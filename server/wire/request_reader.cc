@@ -90,7 +90,8 @@ absl::Status ReadParameter(const WireField& wire, const orm::ExprLimits& limits,
     return true;
   }));
   const std::string field = orm::StrCat("params[\"", name, "\"]");
-  ASSIGN_OR_RETURN(orm::Value decoded, DecodeValue(value.value_or(""), field, limits));
+  ExprBudget budget(limits);
+  ASSIGN_OR_RETURN(orm::Value decoded, DecodeValue(value.value_or(""), Place(field, budget)));
   parameters.insert_or_assign(std::move(name), std::move(decoded));
   return absl::OkStatus();
 }

@@ -9,11 +9,12 @@
 #include "protoschema/loader.h"
 #include "server/wire/expr_decoder.h"
 #include "server/wire/json_codec.h"
+#include "server/wire/query_requests.h"
 #include "server/wire/request_reader.h"
 #include "server/wire/row_decoder.h"
 #include "server/wire/table_codec.h"
 
-// Arbitrary bytes as a row, an expression and the shared parts of a request: errors, never harm.
+// Arbitrary bytes as a row, an expression, a query, a write and the shared parts of a request: errors, never harm.
 namespace {
 
 using namespace rowgate;  // NOLINT(google-build-using-namespace): a program of one file
@@ -53,6 +54,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   (void)server::DecodeRow(bytes, *world.codec, "row");
   (void)server::DecodeExpr(bytes, "where", {});
+  (void)server::DecodeQueryRequest(bytes, "QueryRequest", {});
+  (void)server::DecodeExecuteRequest(bytes, {});
+  (void)server::DecodeExplainRequest(bytes, {});
+  (void)server::DecodeRunStatementRequest(bytes, {});
   orm::FilterInput filter;
   (void)server::ForEachField(bytes, "Request",
                              [&](const server::WireField& wire) { return server::ReadFilter(wire, {}, filter); });

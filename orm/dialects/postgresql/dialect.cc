@@ -8,9 +8,11 @@
 
 #include "absl/strings/str_replace.h"
 #include "orm/base/strings.h"
-#include "orm/bind/functions.h"
+#include "orm/dialects/postgresql/casts.h"
+#include "orm/dialects/postgresql/functions.h"
 #include "orm/dialects/postgresql/literal.h"
 #include "orm/dialects/postgresql/reserved_words.h"
+#include "orm/dialects/postgresql/temporal.h"
 #include "orm/dialects/postgresql/type_names.h"
 #include "orm/sql/expression_compiler.h"
 #include "orm/sql/sql_writer.h"
@@ -25,6 +27,8 @@ constexpr DialectTraits kTraits = {
     .natural_nulls_last_ascending = true,
     .integer_arithmetic_keeps_width = true,
     .binds_max = 65'535,  // a 16-bit count in the protocol
+    .numbered_placeholders = true,
+    .recursion_needs_equal_types = true,
     .schemas = true,
     .identifier_bytes_max = 63,
     .decimal_precision_max = 1000,
@@ -51,19 +55,6 @@ CompiledStatement AdvanceSequence(const Table& table, const Column& column, int6
           .binds = {{text, Value{std::move(name)}}, {text, Value{column.sql_name}}, {number, Value{sent}}},
           .result = {number},
           .writes = true};
-}
-
-void WriteCall(SqlWriter& out, SqlText name, const BoundCall& call) {
-  out.Text(name).Text("(");
-  WriteList(out, call.arguments, [&out](const BoundExpr& argument) { WriteExpr(out, argument); });
-  out.Text(")");
-}
-
-// Folds by ICU, but compares and sorts by bytes like every other text.
-void WriteFolded(SqlWriter& out, SqlText name, const BoundCall& call) {
-  out.Text("(").Text(name).Text("(");
-  WriteOperand(out, call.arguments[0], Level::kArithmetic);
-  out.Text(kFolding).Text(R"() COLLATE "C"))");
 }
 
 class PostgresqlDialect final : public Dialect {
@@ -101,25 +92,44 @@ class PostgresqlDialect final : public Dialect {
   }
 
   void Call(SqlWriter& out, const BoundCall& call, const StoredType& result) const override {
-    switch (call.function->id) {
-      case FunctionId::kLength: return WriteCall(out, "length", call);
-      case FunctionId::kLower: return WriteFolded(out, "lower", call);
-      case FunctionId::kUpper: return WriteFolded(out, "upper", call);
-      case FunctionId::kTrim: return WriteCall(out, "btrim", call);
-      case FunctionId::kAbs: return WriteCall(out, "abs", call);
-      case FunctionId::kNow: return CurrentTime(out, result);
-    }
+    postgresql::WriteCall(out, call, result);
   }
+  void OpenCall(SqlWriter& out, const BoundCall& call, const StoredType& result) const override {
+    postgresql::OpenCall(out, call, result);
+  }
+  void CloseCall(SqlWriter& out, const BoundCall& call, const StoredType& result) const override {
+    postgresql::CloseCall(out, call, result);
+  }
+  bool ResultNeedsCast(const BoundCall& call, const StoredType& result) const override {
+    return postgresql::ResultNeedsCast(call, result);
+  }
+  Support SupportOf(FunctionId function) const override { return postgresql::SupportOf(function); }
+  void Cast(SqlWriter& out, const BoundExpr& expr, const StoredType& stored) const override {
+    postgresql::WriteCast(out, expr, stored);
+  }
+
+  void AddDuration(SqlWriter& out, const BoundExpr& moment, const BoundExpr& duration, bool negated,
+                   const StoredType&) const override {
+    postgresql::AddDuration(out, moment, duration, negated);
+  }
+  void AddDays(SqlWriter& out, const BoundExpr& date, const BoundExpr& days, bool negated) const override {
+    postgresql::AddDays(out, date, days, negated);
+  }
+  void Difference(SqlWriter& out, const BoundExpr& left, const BoundExpr& right, const StoredType&) const override {
+    postgresql::Difference(out, left, right);
+  }
+  void CurrentTime(SqlWriter& out, const StoredType& stored) const override { postgresql::CurrentTime(out, stored); }
 
   // numeric chooses the digits of a quotient by its operands; the result's scale is ours.
   void Divide(SqlWriter& out, const BoundExpr& dividend, const BoundExpr& divisor, const Type& result) const override {
     const bool rounded = result.kind == TypeKind::kDecimal && result.scale > 0;
     const bool widened = result.kind != TypeKind::kDecimal && IsInteger(dividend.type().kind);
     if (rounded) out.Text("round(");
-    if (widened) {
+    if (rounded || widened) {
+      // So many digits that rounding a second time changes nothing.
       out.Text("CAST(");
       WriteExpr(out, dividend);
-      out.Text(" AS double precision)");
+      out.Text(widened ? SqlText(" AS double precision)") : SqlText(" AS numeric(1000, 40))"));
     } else {
       WriteOperand(out, dividend, Level::kArithmetic);
     }
@@ -127,18 +137,6 @@ class PostgresqlDialect final : public Dialect {
     WriteExpr(out, divisor);
     out.Text(", 0)");
     if (rounded) out.Text(", ").Number(result.scale).Text(")");
-  }
-
-  void CurrentTime(SqlWriter& out, const StoredType& stored) const override {
-    if (stored.type.kind == TypeKind::kDate && stored.storage != Storage::kText) {
-      out.Text("CAST(CURRENT_TIMESTAMP AT TIME ZONE 'UTC' AS date)");
-    } else if (stored.storage == Storage::kWithoutTimeZone) {
-      out.Text("(CURRENT_TIMESTAMP AT TIME ZONE 'UTC')");
-    } else if (postgresql::TypeName(stored) == "timestamptz(6)") {
-      out.Text("CURRENT_TIMESTAMP");
-    } else {
-      out.Refuse("the current time in this stored form");
-    }
   }
 
   // The only transaction that has written a fresh row version is the inserting one; an update leaves the old one's

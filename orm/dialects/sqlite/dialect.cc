@@ -1,15 +1,20 @@
 #include "orm/dialects/sqlite/dialect.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <string>
 
-#include "orm/bind/functions.h"
+#include "orm/dialects/sqlite/casts.h"
+#include "orm/dialects/sqlite/function_calls.h"
 #include "orm/dialects/sqlite/functions.h"
 #include "orm/dialects/sqlite/in_list.h"
 #include "orm/dialects/sqlite/literal.h"
 #include "orm/dialects/sqlite/reserved_words.h"
+#include "orm/dialects/sqlite/temporal.h"
 #include "orm/dialects/sqlite/type_names.h"
 #include "orm/sql/expression_compiler.h"
 #include "orm/sql/numeric_form.h"
@@ -24,16 +29,15 @@ constexpr DialectTraits kTraits = {
     .offset_needs_limit = true,
     .decimals_are_scaled_integers = true,
     .binds_max = 32'766,  // SQLITE_MAX_VARIABLE_NUMBER since 3.32
+    .row_locks = false,
+    .intersect_binds_tighter = false,
+    .compound_in_parentheses = false,
+    .scalar_subquery_takes_first = true,
+    .tuple_list_is_values = true,
     .foreign_keys_may_precede_tables = true,
     .identity_holds_primary_key = true,
     .decimal_precision_max = 18,
 };
-
-void WriteCall(SqlWriter& out, SqlText name, const BoundCall& call) {
-  out.Text(name).Text("(");
-  WriteList(out, call.arguments, [&out](const BoundExpr& argument) { WriteExpr(out, argument); });
-  out.Text(")");
-}
 
 struct Range {
   int64_t low = 0;
@@ -60,6 +64,22 @@ std::optional<Range> RangeOf(const StoredType& stored) {
   const bool scaled = type.kind == TypeKind::kDecimal && stored.storage == Storage::kDefault;
   const bool bounded = scaled && type.precision > 0 && type.precision <= kTraits.decimal_precision_max;
   return bounded ? std::optional(DecimalRange(type.precision)) : std::nullopt;
+}
+
+// A scaled integer, and its scale.
+void WriteScaled(SqlWriter& out, const BoundExpr& expr) {
+  WriteExpr(out, expr);
+  out.Text(", ").Number(FormOf(expr, kTraits).scale);
+}
+
+void WriteExactQuotient(SqlWriter& out, const BoundExpr& dividend, const BoundExpr& divisor, const Type& result) {
+  const std::array<const BoundExpr*, 2> both = {&dividend, &divisor};
+  NumericAlignment::Of(out, both, NumericAlignment::Use::kValue);  // refuses what is not exact
+  out.Text(sqlite::kDecimalDivideFunction).Text("(");
+  WriteScaled(out, dividend);
+  out.Text(", ");
+  WriteScaled(out, divisor);
+  out.Text(", ").Number(result.scale).Text(")");
 }
 
 class SqliteDialect final : public Dialect {
@@ -92,42 +112,52 @@ class SqliteDialect final : public Dialect {
   }
 
   void Call(SqlWriter& out, const BoundCall& call, const StoredType& result) const override {
-    switch (call.function->id) {
-      case FunctionId::kLength: return WriteCall(out, "length", call);
-      case FunctionId::kLower: return WriteCall(out, sqlite::kLowerFunction, call);
-      case FunctionId::kUpper: return WriteCall(out, sqlite::kUpperFunction, call);
-      case FunctionId::kTrim: return WriteCall(out, "trim", call);
-      case FunctionId::kAbs: return WriteCall(out, "abs", call);
-      case FunctionId::kNow: return CurrentTime(out, result);
-    }
+    sqlite::WriteCall(out, call, result);
+  }
+  bool ResultNeedsCast(const BoundCall&, const StoredType&) const override { return false; }
+  Support SupportOf(FunctionId function) const override { return sqlite::SupportOf(function); }
+  void Cast(SqlWriter& out, const BoundExpr& expr, const StoredType& stored) const override {
+    sqlite::WriteCast(out, expr, stored);
   }
 
-  void Divide(SqlWriter& out, const BoundExpr& dividend, const BoundExpr& divisor, const Type&) const override {
+  void AddDuration(SqlWriter& out, const BoundExpr& moment, const BoundExpr& duration, bool negated,
+                   const StoredType&) const override {
+    sqlite::AddDuration(out, moment, duration, negated);
+  }
+  void AddDays(SqlWriter& out, const BoundExpr& date, const BoundExpr& days, bool negated) const override {
+    sqlite::AddDays(out, date, days, negated);
+  }
+  void Difference(SqlWriter& out, const BoundExpr& left, const BoundExpr& right, const StoredType&) const override {
+    sqlite::Difference(out, left, right);
+  }
+  void CurrentTime(SqlWriter& out, const StoredType& stored) const override { sqlite::CurrentTime(out, stored); }
+
+  void Divide(SqlWriter& out, const BoundExpr& dividend, const BoundExpr& divisor, const Type& result) const override {
+    const NumericForm forms[] = {FormOf(dividend, kTraits), FormOf(divisor, kTraits)};
+    const bool exact = std::any_of(std::begin(forms), std::end(forms),
+                                   [](const NumericForm& form) { return form.kind == NumericForm::Kind::kScaled; });
+    if (exact) return WriteExactQuotient(out, dividend, divisor, result);
     if (IsInteger(dividend.type().kind)) {
       out.Text("CAST(");
       WriteExpr(out, dividend);
       out.Text(" AS REAL)");
     } else {
-      WriteSortKey(out, dividend);
+      WriteOperand(out, dividend, Level::kArithmetic);
     }
     out.Text(" / ");
     WriteOperand(out, divisor, Level::kArithmetic);
   }
 
-  void CurrentTime(SqlWriter& out, const StoredType& stored) const override {
-    if (stored.type.kind == TypeKind::kDate) {
-      out.Text("strftime('%Y-%m-%d', 'now')");
-    } else if (stored.storage == Storage::kDefault || stored.storage == Storage::kTextMicros) {
-      out.Text("strftime('%Y-%m-%d %H:%M:%f000', 'now')");  // %f has milliseconds
-    } else if (stored.storage == Storage::kTextSeconds) {
-      out.Text("strftime('%Y-%m-%d %H:%M:%S', 'now')");
-    } else if (stored.storage == Storage::kTextIso) {
-      out.Text("strftime('%Y-%m-%dT%H:%M:%SZ', 'now')");
-    } else if (stored.storage == Storage::kUnixSeconds) {
-      out.Text("CAST(strftime('%s', 'now') AS INTEGER)");
-    } else {
-      out.Refuse("the current time in this stored form");
-    }
+  void OnlyRowFunction(SqlWriter& out) const override { out.Text(sqlite::kOnlyRowFunction); }
+  void NoLimit(SqlWriter& out) const override { out.Text("-1"); }
+
+  PlanForm plan_form() const override {
+    const StoredType integer = {.type = Type::Of(TypeKind::kInt64)};
+    return {.prefix = "EXPLAIN QUERY PLAN ",
+            .columns = {integer, integer, integer, {.type = Type::Of(TypeKind::kString)}},
+            .text = 3,
+            .id = 0,
+            .parent = 1};
   }
 
   std::string TypeName(const StoredType& stored) const override { return sqlite::DeclaredType(stored); }

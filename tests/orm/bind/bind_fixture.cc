@@ -8,6 +8,7 @@
 #include "orm/base/status_macros.h"
 #include "orm/base/strings.h"
 #include "orm/bind/functions.h"
+#include "orm/bind/select.h"
 #include "orm/text/parser.h"
 #include "orm/text/printer.h"
 
@@ -25,6 +26,32 @@ std::string ShowAll(const std::vector<BoundExpr>& exprs, std::string_view separa
 std::string ShowValue(const Value& value) {
   if (const auto* member = std::get_if<EnumNumber>(&value.data)) return absl::StrCat("#", member->number);
   return PrintExpr(Lit(value));
+}
+
+std::string ShowOrder(const std::vector<OrderTerm>& terms) {
+  std::string out;
+  for (const OrderTerm& term : terms) {
+    StrAppend(out, out.empty() ? "" : ", ", Show(term.expr), term.descending ? " desc" : "",
+              term.nulls == NullPlacement::kFirst ? " nulls first" : " nulls last");
+  }
+  return out;
+}
+
+std::string ShowWindow(const BoundWindow& window) {
+  return StrCat(" over (", ShowAll(window.partition_by, ", "), " / ", ShowOrder(window.order_by),
+                window.frame ? " / framed)" : ")");
+}
+
+std::string ShowCall(const BoundCall& call) {
+  std::string out = StrCat(call.function->name, "(");
+  const BoundModifiers none;
+  const BoundModifiers& modifiers = call.modifiers == nullptr ? none : *call.modifiers;
+  if (call.part) StrAppend(out, "part ", static_cast<int>(*call.part), ", ");
+  StrAppend(out, modifiers.distinct ? "distinct " : "", ShowAll(call.arguments, ", "));
+  if (!modifiers.order_by.empty()) StrAppend(out, " by ", ShowOrder(modifiers.order_by));
+  StrAppend(out, ")");
+  if (modifiers.filter) StrAppend(out, " filter ", Show(*modifiers.filter));
+  return modifiers.over ? StrCat(out, ShowWindow(*modifiers.over)) : out;
 }
 
 Column MakeColumn(std::string name, Type type, Storage storage = Storage::kDefault, bool nullable = false) {
@@ -70,13 +97,20 @@ std::string Show(const BoundExpr& expr) {
   return std::visit(
       Overloaded{
           [](const BoundColumn& column) { return column.column->field_name; },
+          [](const BoundField& field) { return StrCat("field ", field.from, ".", field.index); },
           [&expr](const orm::BoundValue& value) { return StrCat(ShowValue(value.value), ":", Describe(expr.type())); },
           [](const BoundSlot& slot) { return absl::StrCat("$", slot.slot); },
           [](const BoundConstant& constant) { return std::string(constant.truth ? "TRUE" : "FALSE"); },
           [](const BoundOperation& operation) {
             return StrCat("(", OperatorName(operation.op), " ", ShowAll(operation.operands, " "), ")");
           },
-          [](const BoundCall& call) { return StrCat(call.function->name, "(", ShowAll(call.arguments, ", "), ")"); },
+          [](const BoundCall& call) { return ShowCall(call); },
+          [&expr](const BoundCast& cast) {
+            return StrCat("cast(", ShowAll(cast.operands, ", "), " as ", Describe(expr.type()), ")");
+          },
+          [](const BoundSubquery&) { return std::string("(query)"); },
+          [](const BoundGroupKey& key) { return StrCat("key ", key.index); },
+          [](const BoundOutput& output) { return StrCat("output ", output.index); },
           [](const BoundInsertedFlag&) { return std::string("inserted"); },
           [](const BoundExcluded& excluded) { return StrCat("excluded.", excluded.column->field_name); },
           [](const BoundCountAll&) { return std::string("count(*)"); },
@@ -111,7 +145,12 @@ absl::StatusOr<std::string> BindTest::Condition(std::string_view text) const {
 
 absl::StatusOr<BoundExpr> BindTest::BoundValue(std::string_view text) const {
   ASSIGN_OR_RETURN(const Expr expr, ParseExpr(text, {}, "order_by"));
-  return BindValueExpr(expr, {.table = &table, .parameters = &parameters, .field = "order_by", .text = text});
+  return BindValueExpr(expr,
+                       {.table = &table, .parameters = &parameters, .field = "order_by", .text = text, .rules = rules});
+}
+
+absl::StatusOr<BoundExpr> BindTest::BoundValue(const Expr& expr) const {
+  return BindValueExpr(expr, {.table = &table, .parameters = &parameters, .field = "where", .rules = rules});
 }
 
 absl::StatusOr<BoundExpr> BindTest::Assignment(std::string_view column, std::string_view text) const {

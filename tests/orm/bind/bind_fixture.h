@@ -26,6 +26,9 @@ class BindTest : public ::testing::Test {
   // The same for a tree that did not come from text; the field is "where".
   absl::StatusOr<orm::BoundExpr> BoundCondition(const orm::Expr& expr) const;
 
+  absl::StatusOr<orm::BoundExpr> BoundValue(const orm::Expr& expr) const;
+
+  orm::ExprRules rules;
   orm::Table table;
   orm::Parameters parameters;
 };

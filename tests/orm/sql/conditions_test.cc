@@ -80,18 +80,17 @@ TEST(Conditions, ListsThatJsonCannotCarryAreConvertedBack) {
                   {"weight IN (SELECT rowgate_real(value) FROM json_each(?))",
                    "weight = ANY($1)",
                    {"[0.5, 1e+300]:repeated double"},
-                   {"['0.5', '1e+300']:repeated string"}});
+                   {"[0.5, 1e+300]:repeated double as text"}});
   ExpectCondition(BoundOp(Operator::kIn, {C("weight"), orm::BoundSlotOf(OrderColumn("weight"), 0)}),
-                  {"!floating-point", "weight = ANY($1)", {"$0:repeated double"}});
+                  {"weight IN (SELECT rowgate_real(value) FROM json_each(?))",
+                   "weight = ANY($1)",
+                   {"$0:repeated double"},
+                   {"$0:repeated double as text"}});
 }
 
 TEST(Conditions, LikeIsCaseSensitiveAndHasAnEscape) {
   ExpectCondition(BoundOp(Operator::kLike, {C("note"), S("a%")}),
                   {R"(note LIKE ? ESCAPE '\')", R"(note LIKE $1 ESCAPE '\')", {"'a%':string"}});
-  const auto compiled = orm::Compile(
-      orm::Select{.from = &Orders(), .items = {{C("id")}}, .where = BoundOp(Operator::kLike, {C("note"), S("a\\")})},
-      *orm::MakeSqliteDialect());
-  EXPECT_THAT(compiled, HasReason("INVALID_PATTERN"));
 }
 
 TEST(Conditions, IlikeFoldsByTheRootLocale) {
@@ -100,15 +99,6 @@ TEST(Conditions, IlikeFoldsByTheRootLocale) {
   ExpectCondition(
       BoundOp(Operator::kNotIlike, {C("note"), S("ä%")}),
       {"NOT rowgate_ilike(note, ?)", R"(note COLLATE "und-x-icu" NOT ILIKE $1 ESCAPE '\')", {"'ä%':string"}});
-}
-
-TEST(Conditions, ContainsTakesAValueLiterally) {
-  ExpectCondition(BoundOp(Operator::kContains, {C("note"), S(R"(50%_\)")}),
-                  {R"(note LIKE ? ESCAPE '\')", R"(note LIKE $1 ESCAPE '\')", {R"('%50\%\_\\%':string)"}});
-  ExpectCondition(BoundOp(Operator::kStartsWith, {C("note"), S("a")}),
-                  {R"(note LIKE ? ESCAPE '\')", R"(note LIKE $1 ESCAPE '\')", {"'a%':string"}});
-  ExpectCondition(BoundOp(Operator::kEndsWith, {C("note"), S("a")}),
-                  {R"(note LIKE ? ESCAPE '\')", R"(note LIKE $1 ESCAPE '\')", {"'%a':string"}});
 }
 
 TEST(Conditions, ContainsSearchesForAnExpression) {
@@ -125,7 +115,8 @@ TEST(Conditions, ContainsSearchesForAnExpression) {
 TEST(Conditions, FunctionsHaveTheSameMeaningEverywhere) {
   ExpectCondition(Eq(Apply("lower", C("note")), S("ä")),
                   {"rowgate_lower(note) = ?", R"((lower(note COLLATE "und-x-icu") COLLATE "C") = $1)", {"'ä':string"}});
-  ExpectCondition(Eq(Apply("trim", C("note")), S("a")), {"trim(note) = ?", "btrim(note) = $1", {"'a':string"}});
+  ExpectCondition(Eq(Apply("trim", C("note")), S("a")),
+                  {"trim(note) = ?", R"((btrim(note) COLLATE "C") = $1)", {"'a':string"}});
 }
 
 TEST(Conditions, DivisionIsTrueDivisionAndByZeroNull) {
@@ -174,7 +165,8 @@ TEST(Conditions, ArithmeticOfExactDecimalsKeepsAllDigits) {
   ExpectCondition(Eq(sum, C("price")), {"(price * 100) + tax = price * 100", "price + tax = price"});
   ExpectCondition(Eq(product, C("price")), {"price * tax = price * 10000", "price * tax = price"});
   ExpectCondition(Eq(Typed(DecimalOf(0, 6), Operator::kDivide, {C("price"), C("tax")}), C("price")),
-                  {"!division of exact decimals", "round(price / NULLIF(tax, 0), 6) = price"});
+                  {"rowgate_decimal_divide(price, 2, tax, 4, 6) = price * 10000",
+                   "round(CAST(price AS numeric(1000, 40)) / NULLIF(tax, 0), 6) = price"});
 }
 
 TEST(Conditions, DecimalsHeldAsDoublesAreRounded) {
@@ -185,7 +177,7 @@ TEST(Conditions, DecimalsHeldAsDoublesAreRounded) {
                   {"round(legacy_price, 2) IN (SELECT round(rowgate_real(value), 2) FROM json_each(?))",
                    "legacy_price = ANY($1)",
                    {"[0.99]:repeated decimal(10,2)"},
-                   {"['0.99']:repeated string"}});
+                   {"[0.99]:repeated decimal as text"}});
 }
 
 TEST(Conditions, AListOfDecimalsIsEncodedAtTheGreatestScale) {

@@ -67,7 +67,8 @@ std::string Print(const orm::Bind& bind) {
                                                       : orm::StrCat("$", std::get<size_t>(bind.source));
   const orm::Type& type = bind.stored.type;
   const bool scaled = type.kind == orm::TypeKind::kDecimal && type.precision == 0;
-  return orm::StrCat(source, ":", orm::Describe(type), scaled ? orm::StrCat("(,", type.scale, ")") : "");
+  return orm::StrCat(source, ":", orm::Describe(type), scaled ? orm::StrCat("(,", type.scale, ")") : "",
+                     bind.stored.storage == orm::Storage::kText ? " as text" : "");
 }
 
 void ExpectSql(const orm::Statement& statement, const Expected& expected) {
@@ -80,7 +81,7 @@ void ExpectCondition(const orm::BoundExpr& condition, const Expected& expected) 
   const auto whole = [](const std::string& text) {
     return text.starts_with('!') ? text : "SELECT id FROM orders WHERE " + text;
   };
-  orm::Select select{.from = &Orders(), .items = {{C("id")}}, .where = condition};
+  orm::Select select{.from = orm::FromTable(Orders()), .items = {{C("id")}}, .where = condition};
   ExpectSql(select, {.sqlite = whole(expected.sqlite),
                      .postgresql = whole(expected.postgresql),
                      .binds = expected.binds,

@@ -27,21 +27,21 @@ BoundExpr Excluded(const char* column) {
 }
 
 TEST(Selects, NameColumnsWithoutTheirTable) {
-  ExpectSql(Select{.from = &Users(), .items = {{U("id")}, {U("name")}}},
+  ExpectSql(Select{.from = orm::FromTable(Users()), .items = {{U("id")}, {U("name")}}},
             {"SELECT id, name FROM users", "SELECT id, name FROM users"});
 }
 
 TEST(Selects, BindLimitAndOffset) {
   ExpectSql(
-      Select{.from = &Users(), .items = {{U("id")}}, .limit = I(10), .offset = I(20)},
+      Select{.from = orm::FromTable(Users()), .items = {{U("id")}}, .limit = I(10), .offset = I(20)},
       {"SELECT id FROM users LIMIT ? OFFSET ?", "SELECT id FROM users LIMIT $1 OFFSET $2", {"10:int64", "20:int64"}});
-  ExpectSql(Select{.from = &Users(), .items = {{U("id")}}, .offset = I(20)},
+  ExpectSql(Select{.from = orm::FromTable(Users()), .items = {{U("id")}}, .offset = I(20)},
             {"SELECT id FROM users LIMIT -1 OFFSET ?", "SELECT id FROM users OFFSET $1", {"20:int64"}});
 }
 
 TEST(Selects, PlaceNullsOnlyWhereItSaysSomething) {
   const auto ordered = [](OrderTerm term) {
-    return Select{.from = &Users(), .items = {{U("id")}}, .order_by = {std::move(term)}};
+    return Select{.from = orm::FromTable(Users()), .items = {{U("id")}}, .order_by = {std::move(term)}};
   };
   ExpectSql(ordered({.expr = U("name")}), {"SELECT id FROM users ORDER BY name", "SELECT id FROM users ORDER BY name"});
   ExpectSql(ordered({.expr = U("bio")}),
@@ -55,17 +55,18 @@ TEST(Selects, PlaceNullsOnlyWhereItSaysSomething) {
 }
 
 TEST(Selects, CountRowsOfALimitedQuery) {
-  ExpectSql(Select{.from = &Users(), .limit = I(100), .count_rows = true},
+  ExpectSql(Select{.from = orm::FromTable(Users()), .limit = I(100), .count_rows = true},
             {"SELECT count(*) FROM (SELECT 1 FROM users LIMIT ?) AS counted",
              "SELECT count(*) FROM (SELECT 1 FROM users LIMIT $1) AS counted",
              {"100:int64"}});
   const BoundExpr all = {.node = orm::BoundCountAll{}, .stored = Stored(orm::TypeKind::kInt64)};
-  ExpectSql(Select{.from = &Users(), .items = {{all}}}, {"SELECT count(*) FROM users", "SELECT count(*) FROM users"});
+  ExpectSql(Select{.from = orm::FromTable(Users()), .items = {{all}}},
+            {"SELECT count(*) FROM users", "SELECT count(*) FROM users"});
 }
 
 TEST(Selects, SayTheTypesOfTheirColumns) {
-  const auto compiled =
-      orm::Compile(Select{.from = &Users(), .items = {{U("id")}, {U("name")}}}, *orm::MakePostgresqlDialect());
+  const auto compiled = orm::Compile(Select{.from = orm::FromTable(Users()), .items = {{U("id")}, {U("name")}}},
+                                     *orm::MakePostgresqlDialect());
   ASSERT_THAT(compiled, IsOk());
   EXPECT_FALSE(compiled->writes);
   ASSERT_EQ(compiled->result.size(), 2U);
@@ -159,7 +160,7 @@ TEST(Identifiers, AreQuotedWhereTheyMustBe) {
   TableBuilder builder("Order");
   builder.Identity("select").Add("two words", Text()).Add("quote\"; --", Text()).Add("plain_1", Text());
   const orm::Table table = builder.Build(0);
-  Select select{.from = &table};
+  Select select{.from = orm::FromTable(table)};
   for (const orm::Column& column : table.columns) select.items.push_back({orm::BoundCol(column)});
   ExpectSql(select, {R"(SELECT "select", "two words", "quote""; --", plain_1 FROM "Order")",
                      R"(SELECT "select", "two words", "quote""; --", plain_1 FROM "Order")"});

@@ -55,12 +55,13 @@ TEST(ParserErrors, NameThePosition) {
       {"a = : b", "name of a parameter at position 5"},
       {"a < b < c", "needs parentheses at position 7"},
       {"a = b is null", "needs parentheses at position 7"},
-      {"(a = 1", "expected an operator or `)`, found the end at position 7"},
+      {"(a = 1", "expected an operator, `,` or `)`, found the end at position 7"},
       {"a = 1)", "found `)` at position 6"},
       {"f(a", "found the end at position 4"},
       {"f(a,)", "found `)` at position 5"},
       {"a.", "expected a name, found the end at position 3"},
-      {"a in 1", "expected a list in parentheses or a parameter after IN, found `1` at position 6"},
+      {"a in 1",
+       "expected a list in parentheses, a query in parentheses or a parameter after IN, found `1` at position 6"},
       {"a in (1,", "found the end at position 9"},
       {"a in (1 2)", "found `2` at position 9"},
       {"a between 1", "AND and the upper end of BETWEEN, found the end at position 12"},
@@ -87,16 +88,56 @@ TEST(ParserErrors, RefuseWhatIsNotUtf8) {
               AllOf(HasReason("FILTER_SYNTAX"), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("UTF-8"))));
 }
 
-TEST(ParserErrors, SayThatConditionsOnRelatedRowsAreMissing) {
-  EXPECT_THAT(Parse("posts.some(score > 3)"),
-              AllOf(HasReason("RELATION_PATH_UNSUPPORTED"), StatusIs(absl::StatusCode::kUnimplemented)));
+TEST(ParserErrors, NameTheConstructThatIsBroken) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"case", "expected a value, found the end at position 5"},
+      {"case = 1", "expected a value, found `=` at position 6"},
+      {"case a then b end", "expected an operator or WHEN, found the word then"},
+      {"case when then 1 end", "expected a value, found the word then"},
+      {"case when a end", "expected an operator or THEN, found the word end"},
+      {"case when a then b", "expected WHEN, ELSE or END, found the end at position 19"},
+      {"case when a then b else c when d then e end", "expected END, found the word when"},
+      {"cast(a)", "expected an operator or AS and a type, found `)` at position 7"},
+      {"cast(a as blurb)", "expected a type (bool, int64, double, decimal(12, 2), string, timestamp …), found `blurb`"},
+      {"cast(a as decimal(x))", "expected a number of digits, found `x` at position 19"},
+      {"cast(a as decimal(99999999999))", "expected a number of digits, found `99999999999` at position 19"},
+      {"cast(a as string(10))", "expected `)`, found `(` at position 17"},
+      {"()", "expected a value, found `)` at position 2"},
+      {"(a, )", "expected a value, found `)` at position 5"},
+      {"posts.any(a)", "a relation has some(), every(), none() and count(), nothing else at position 7"},
+      {"posts.`some`(a)", "a relation has some(), every(), none() and count(), nothing else at position 7"},
+      {"posts.every()", "expected a value, found `)` at position 13"},
+      {"posts.some(a, b)", "expected an operator or `)`, found `,` at position 13"},
+      {"exists(a)", "expected SELECT or WITH after EXISTS, found `a` at position 8"},
+      {"sum(*)", "expected a value, found `*` at position 5"},
+      {"count(distinct)", "expected a value, found `)` at position 15"},
+      {"f(a order b)", "expected BY, found `b` at position 11"},
+      {"f(a) filter (b)", "expected WHERE, found `b` at position 14"},
+      {"f(a) over w", "expected `(` after OVER, found `w` at position 11"},
+      {"f(a) over (a)", "expected PARTITION BY, ORDER BY, ROWS, RANGE or `)`, found `a` at position 12"},
+      {"f(a) over (order by a groups unbounded preceding)", "found `groups` at position 23"},
+      {"f(a) over (rows a preceding)", "expected UNBOUNDED, CURRENT ROW or a number of rows, found `a` at position 17"},
+      {"f(a) over (rows between 1 and 2)", "expected PRECEDING or FOLLOWING, found the word and"},
+      {"f(a) over (rows 99999999999999999999 preceding)", "this number is out of range at position 17"},
+      {"coalesce(a) over ()", "expected an operator or the end, found `over` at position 13"},
+      {"extract(1 from a)", "expected a part of a date, found `1` at position 9"},
+      {"a in (select 1", "or `)`, found the end at position 15"},
+  };
+  for (const auto& [text, message] : cases) {
+    EXPECT_THAT(Parse(text),
+                AllOf(HasReason("FILTER_SYNTAX"), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(message))))
+        << text;
+  }
 }
 
 TEST(ParserErrors, StopHostileNestingEarly) {
   const int many = 100'000;
-  for (const std::string& text : {Repeated("(", many), Repeated("not ", many), Repeated("-", many),
-                                  Repeated("f(", many), Repeated("a in (", many), Repeated("- -", many),
-                                  "a" + Repeated(" - a", 4000), Repeated("(", many) + "a" + Repeated(")", many)}) {
+  for (const std::string& text :
+       {Repeated("(", many), Repeated("not ", many), Repeated("-", many), Repeated("f(", many),
+        Repeated("a in (", many), Repeated("- -", many), Repeated("case when ", many), Repeated("cast(", many),
+        Repeated("r.some(", many), Repeated("(1, (", many), Repeated("f() over (order by ", many),
+        Repeated("f(1) filter (where ", many), Repeated("exists (select ", many), Repeated("coalesce(", many),
+        "a" + Repeated(" - a", 4000), Repeated("(", many) + "a" + Repeated(")", many)}) {
     EXPECT_THAT(Parse(text), HasReason("EXPR_TOO_DEEP")) << text.substr(0, 20);
   }
 }
@@ -110,6 +151,15 @@ TEST(ParserErrors, NameTheLimitThatWasPassed) {
   EXPECT_THAT(DetailOf(large).metadata, ::testing::Contains(Pair("value", "4096")));
   EXPECT_THAT(Parse("a in (1" + Repeated(",1", 50'000) + ")"), HasReason("LIST_TOO_LONG"));
   EXPECT_THAT(Parse("a in (b" + Repeated(",1", 50'000) + ")"), HasReason("EXPR_TOO_LARGE"));
+}
+
+TEST(ParserErrors, CountWhatASimpleCaseRepeats) {
+  const std::string subject = "(a" + Repeated(" + a", 98) + ")";  // 100 nodes
+  EXPECT_OK(Parse("case " + subject + Repeated(" when 1 then 2", 39) + " end"));
+  EXPECT_THAT(Parse("case " + subject + Repeated(" when 1 then 2", 40) + " end"), HasReason("EXPR_TOO_LARGE"));
+  // Each level doubles what is in it.
+  EXPECT_THAT(Parse(Repeated("case ", 14) + "a" + Repeated(" when 1 then 2 when 3 then 4 end", 14)),
+              HasReason("EXPR_TOO_LARGE"));
 }
 
 TEST(ParserErrors, StaySmall) {

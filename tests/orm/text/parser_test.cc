@@ -119,6 +119,7 @@ TEST(Parser, MakesOneLiteralOfAListOfLiterals) {
   EXPECT_THAT(Parse("a not in ()"), IsOkAndHolds(Op(kNotIn, {A(), Lit({List{}})})));
   EXPECT_THAT(Parse("a in :ids"), IsOkAndHolds(Op(kIn, {A(), Param("ids")})));
   EXPECT_THAT(Parse("a in (1, b, 2)"), IsOkAndHolds(Op(kIn, {A(), Int(1), B(), Int(2)})));
+  EXPECT_THAT(Parse("a in ((1), (2))"), IsOkAndHolds(Op(kIn, {A(), Lit({List{{{int64_t{1}}, {int64_t{2}}}}})})));
   EXPECT_THAT(Parse("a in (1 + 1, 2)"), IsOkAndHolds(Op(kIn, {A(), Op(kAdd, {Int(1), Int(1)}), Int(2)})));
 }
 

@@ -5,9 +5,7 @@
 #include <limits>
 #include <string>
 
-#include "server/wire/expr_decoder.h"
 #include "server/wire/wire_writer.h"
-#include "tests/support/status_matchers.h"
 
 namespace rowgate::server {
 namespace {
@@ -65,26 +63,6 @@ TEST(WireReader, ZigZagRoundTrips) {
                               std::numeric_limits<int64_t>::max()}) {
     EXPECT_EQ(DecodeZigZag(EncodeZigZag(value)), value);
   }
-}
-
-TEST(ExprDecoder, StopsAtItsDepthLimitHoweverDeepTheBytesGo) {
-  std::string bytes;
-  for (int i = 0; i < 10'000; ++i) {
-    WireWriter out;
-    out.VarintField(4, 12);
-    out.BytesField(15, bytes);
-    bytes = std::move(out).Take();
-  }
-  EXPECT_THAT(DecodeExpr(bytes, "where", {}).status(), test::HasReason("EXPR_TOO_DEEP"));
-}
-
-TEST(ExprDecoder, SaysWhichNodeIsEmpty) {
-  WireWriter out;
-  out.VarintField(4, 10);
-  out.BytesField(15, "");
-  const absl::Status status = DecodeExpr(out.bytes(), "where", {}).status();
-  EXPECT_THAT(status, test::HasReason("EXPR_EMPTY"));
-  EXPECT_EQ(orm::DetailOf(status).violations.at(0).field, "where.operands[0]");
 }
 
 }  // namespace

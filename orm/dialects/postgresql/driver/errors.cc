@@ -27,6 +27,11 @@ absl::Status ForeignKey(const ServerError& error, const ConstraintNames& names) 
   return ForeignKeyViolation({.constraint = names.constraint, .table = names.table});
 }
 
+// An upsert that meets a row twice has the same code. Whatever the language, its message begins with the SQL words.
+absl::Status SeveralRows(const ServerError& error) {
+  return error.message.starts_with("ON CONFLICT") ? UpsertKeyTwice() : SubqueryMultipleRows();
+}
+
 absl::Status MeaningToStatus(ErrorMeaning meaning, const ServerError& error, Stake stake) {
   const std::string key = KeyColumns(error.detail);
   const ConstraintNames names{.constraint = error.constraint, .table = error.table, .columns = key};
@@ -51,6 +56,7 @@ absl::Status MeaningToStatus(ErrorMeaning meaning, const ServerError& error, Sta
     case ErrorMeaning::kAccess: return AccessDenied();
     case ErrorMeaning::kTooManyConnections: return TooManyConnections();
     case ErrorMeaning::kDeadTransaction: return TransactionDead();
+    case ErrorMeaning::kSeveralRows: return SeveralRows(error);
     case ErrorMeaning::kOurBug: return CompilerBug(VendorText(error));
     case ErrorMeaning::kNoError:
     case ErrorMeaning::kOther: return UnmappedDatabaseError(error.sqlstate, VendorText(error));

@@ -46,9 +46,10 @@ constexpr Group kGroups[] = {
     {kAccess, "28 28000 28P01 42501 3D 3D000 0L 0L000 0LP01 0P 0P000"},
     {kTooManyConnections, "53300"},
     {kDeadTransaction, "25P02"},
-    // The compiler wrote what the engine cannot read, or what checks before it must have refused (21000, 54001).
+    {kSeveralRows, "21 21000"},
+    // The compiler wrote what the engine cannot read, or what checks before it must have refused (54001).
     {kOurBug,
-     "03 03000 0A 0A000 0B 0B000 0F 0F000 0F001 0Z 0Z000 0Z002 21 21000 22024 22P03 22P04 24 24000 25 25000 25001 "
+     "03 03000 0A 0A000 0B 0B000 0F 0F000 0F001 0Z 0Z000 0Z002 22024 22P03 22P04 24 24000 25 25000 25001 "
      "25002 25008 25003 25004 25005 25007 25P01 2D 2D000 34 34000 3B 3B000 3B001 42 42000 42601 42803 42P20 42P19 "
      "42602 42622 42939 42P18 42P21 42P22 42P02 42P03 42712 42702 42725 42P08 42P09 42611 42P11 42P12 42P13 42P14 "
      "42P15 42P16 42P17 54 54001 54011 54023 55P02"},

@@ -29,6 +29,7 @@ enum class ErrorMeaning {
   kAccess,
   kTooManyConnections,
   kDeadTransaction,
+  kSeveralRows,  // of a scalar subquery, or to be upserted with one key
   kOurBug,
   kOther,
 };

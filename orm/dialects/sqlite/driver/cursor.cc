@@ -14,6 +14,7 @@ absl::Status SqliteCursor::Fetch(size_t rows_max, size_t bytes_max, RowBatch& ba
   batch.Reset(columns_.size());
   if (done_) return absl::OkStatus();
   RETURN_IF_ERROR(session_.CheckAlive());
+  session_.clock().micros = began_;
   for (size_t rows = 0; rows < rows_max && (rows == 0 || BytesOf(batch) < bytes_max); ++rows) {
     const int code = sqlite3_step(statement_.get());
     if (code == SQLITE_ROW) {

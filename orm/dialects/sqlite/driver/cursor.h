@@ -2,6 +2,7 @@
 #define ROWGATE_ORM_DIALECTS_SQLITE_DRIVER_CURSOR_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 #include <vector>
 
@@ -15,7 +16,10 @@ namespace rowgate::orm::sqlite {
 class SqliteCursor : public RowCursor {
  public:
   SqliteCursor(Session& session, StatementLease statement, std::vector<StoredType> columns)
-      : session_(session), statement_(std::move(statement)), columns_(std::move(columns)) {}
+      : session_(session),
+        statement_(std::move(statement)),
+        columns_(std::move(columns)),
+        began_(session.clock().micros) {}
 
   absl::Status Fetch(size_t rows_max, size_t bytes_max, RowBatch& batch) override;
 
@@ -23,6 +27,7 @@ class SqliteCursor : public RowCursor {
   Session& session_;
   StatementLease statement_;
   std::vector<StoredType> columns_;
+  int64_t began_;  // other statements of the session may have begun since
   bool done_ = false;  // stepping on would run the query again
 };
 

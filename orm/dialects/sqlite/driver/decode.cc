@@ -138,6 +138,17 @@ Physical ColumnOf(sqlite3_stmt* statement, int column) {
   }
 }
 
+// Where other databases refuse what is too large for a type, SQLite goes on: with a double instead of an integer, with
+// an infinity instead of a double.
+bool IsOverflow(const StoredType& stored, const Physical& physical) {
+  if (physical.kind != PhysicalKind::kReal) return false;
+  const TypeKind kind = stored.type.kind;
+  const bool scaled = kind == TypeKind::kDecimal && stored.storage == Storage::kDefault;
+  constexpr double kIntegerEnd = 9223372036854775808.0;  // 2^63
+  if (IsInteger(kind) || kind == TypeKind::kDuration || scaled) return std::fabs(physical.real) >= kIntegerEnd;
+  return (kind == TypeKind::kDouble || kind == TypeKind::kFloat) && std::isinf(physical.real);
+}
+
 }  // namespace
 
 bool Decode(const StoredType& stored, const Physical& physical, RowBatch& batch, Cell& cell) {
@@ -175,7 +186,9 @@ bool Decode(const StoredType& stored, const Physical& physical, RowBatch& batch,
 absl::Status AppendRow(sqlite3_stmt* statement, std::span<const StoredType> columns, RowBatch& batch) {
   for (size_t i = 0; i < columns.size(); ++i) {
     Cell cell;
-    if (!Decode(columns[i], ColumnOf(statement, static_cast<int>(i)), batch, cell)) {
+    const Physical physical = ColumnOf(statement, static_cast<int>(i));
+    if (IsOverflow(columns[i], physical)) return ValueOutOfRange("");
+    if (!Decode(columns[i], physical, batch, cell)) {
       return StoredValueInvalid(Describe(columns[i].type));
     }
     batch.AppendCell(cell);

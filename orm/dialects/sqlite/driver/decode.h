@@ -17,7 +17,8 @@ namespace rowgate::orm::sqlite {
 // False when the value is not of the type. Text is copied into `batch`.
 bool Decode(const StoredType& stored, const Physical& physical, RowBatch& batch, Cell& cell);
 
-// Appends the row that `statement` stands on. STORED_VALUE_INVALID leaves a part of it in `batch`.
+// Appends the row that `statement` stands on. STORED_VALUE_INVALID, and VALUE_OUT_OF_RANGE for a
+// number that a computation made too large, leave a part of it in `batch`.
 absl::Status AppendRow(sqlite3_stmt* statement, std::span<const StoredType> columns, RowBatch& batch);
 
 }  // namespace rowgate::orm::sqlite

@@ -40,7 +40,7 @@ class SqliteDriverImpl : public SqliteDriver {
     ASSIGN_OR_RETURN(sqlite::DatabaseHandle db, Open());
     // The session's lock wait serves the settings too, which may have to wait for another process.
     auto session = std::make_unique<sqlite::Session>(std::move(db), options_.busy_timeout);
-    RETURN_IF_ERROR(Configure(session->db()));
+    RETURN_IF_ERROR(Configure(*session));
     return std::make_unique<sqlite::SqliteConnection>(std::move(session));
   }
 
@@ -58,9 +58,9 @@ class SqliteDriverImpl : public SqliteDriver {
   }
 
   // One at a time: connections that switch a new file to WAL together fail each other without waiting.
-  absl::Status Configure(sqlite3* db) {
+  absl::Status Configure(sqlite::Session& session) {
     const MutexLock lock(configuring_);
-    return sqlite::ApplySettings(db, options_);
+    return sqlite::ApplySettings(session.db(), options_, session.clock());
   }
 
   const SqliteOptions options_;

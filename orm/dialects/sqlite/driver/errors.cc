@@ -6,6 +6,7 @@
 
 #include "orm/base/errors.h"
 #include "orm/dialects/sqlite/driver/constraint_names.h"
+#include "orm/dialects/sqlite/driver/function_tools.h"
 #include "orm/dialects/sqlite/driver/result_codes.h"
 #include "orm/driver/errors.h"
 
@@ -20,12 +21,21 @@ constexpr std::array<std::string_view, 9> kDriftTexts = {"no such table",  "no s
 
 bool Contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
+// The texts of functions: ours, and of SQLite's window functions about their numbers.
+std::optional<absl::Status> FunctionError(std::string_view message) {
+  if (message == kOutOfRangeText || Contains(message, "integer overflow")) return ValueOutOfRange("");
+  if (Contains(message, "must be a positive integer")) return ValueOutOfRange("");
+  if (message == kSeveralRowsText) return SubqueryMultipleRows();
+  if (message == kNotOfItsTypeText) return StoredValueInvalid("value");
+  if (Contains(message, "malformed JSON")) return StoredValueInvalid("json");
+  return std::nullopt;
+}
+
 absl::Status GenericError(std::string_view message) {
+  if (const std::optional<absl::Status> error = FunctionError(message); error.has_value()) return *error;
   if (std::ranges::any_of(kDriftTexts, [&](std::string_view part) { return Contains(message, part); })) {
     return SchemaDrift();
   }
-  if (Contains(message, "integer overflow")) return ValueOutOfRange("");
-  if (Contains(message, "malformed JSON")) return StoredValueInvalid("json");
   return CompilerBug(message);
 }
 

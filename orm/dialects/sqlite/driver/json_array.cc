@@ -42,12 +42,16 @@ void AppendString(std::string_view text, std::string& out) {
   out += '"';
 }
 
+// The shortest text that reads back as the same number.
+std::string RealText(double real) {
+  char digits[32];
+  return {digits, std::to_chars(digits, digits + sizeof(digits), real).ptr};
+}
+
 void AppendReal(double real, std::string& out) {
   if (std::isnan(real)) return AppendString("NaN", out);
   if (std::isinf(real)) return AppendString(real > 0 ? "Infinity" : "-Infinity", out);
-  char digits[32];
-  const auto end = std::to_chars(digits, digits + sizeof(digits), real).ptr;
-  const std::string_view text(digits, static_cast<size_t>(end - digits));
+  const std::string text = RealText(real);
   out += text;
   if (text.find_first_of(".e") == std::string_view::npos) out += ".0";  // so that SQLite reads a real
 }
@@ -66,7 +70,14 @@ void AppendPhysical(const Physical& physical, std::string& out) {
   }
 }
 
-// What differs from the physical form of a column: booleans, and uuids whatever their storage.
+// Lists of reals that travel as texts: see orm/dialects/sqlite/in_list.cc.
+absl::Status AppendRealAsText(const Value& item, std::string& buffer, std::string& out) {
+  ASSIGN_OR_RETURN(const Physical physical, Encode({.type = Type::Of(TypeKind::kDouble)}, item, buffer));
+  AppendString(RealText(physical.real), out);
+  return absl::OkStatus();
+}
+
+// What differs from the physical form of a column: booleans, uuids whatever their storage, reals as texts.
 absl::Status AppendItem(const StoredType& element, const Value& item, std::string& buffer, std::string& out) {
   if (const auto* truth = std::get_if<bool>(&item.data); truth != nullptr && element.type.kind == TypeKind::kBool) {
     out += *truth ? "true" : "false";
@@ -76,6 +87,8 @@ absl::Status AppendItem(const StoredType& element, const Value& item, std::strin
     AppendString(uuid->text, out);
     return absl::OkStatus();
   }
+  const bool real = element.type.kind == TypeKind::kFloat || element.type.kind == TypeKind::kDouble;
+  if (real && element.storage == Storage::kText && !item.is_null()) return AppendRealAsText(item, buffer, out);
   ASSIGN_OR_RETURN(const Physical physical, Encode(element, item, buffer));
   AppendPhysical(physical, out);
   return absl::OkStatus();

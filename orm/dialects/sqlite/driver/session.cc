@@ -45,6 +45,7 @@ absl::Status Session::CheckAlive() const {
 absl::Status Session::Start() {
   RETURN_IF_ERROR(CheckAlive());
   cancelled_.store(false, std::memory_order_relaxed);
+  clock_.micros = StatementClock::Now();
   return absl::OkStatus();
 }
 

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "orm/dialects/sqlite/driver/handles.h"
+#include "orm/dialects/sqlite/driver/statement_clock.h"
 #include "orm/dialects/sqlite/driver/statement_cache.h"
 #include "orm/driver/driver.h"
 
@@ -25,6 +26,7 @@ class Session {
   Session& operator=(const Session&) = delete;
 
   sqlite3* db() const { return db_.get(); }
+  StatementClock& clock() { return clock_; }
   bool healthy() const { return healthy_; }
   bool in_transaction() const { return state_ != State::kNone; }
 
@@ -32,7 +34,7 @@ class Session {
   //
   // TX_DEAD after an earlier failure in the transaction, DB_UNREACHABLE on a broken connection.
   absl::Status CheckAlive() const;
-  // CheckAlive, and forgets cancellations that came too late for the statement before.
+  // CheckAlive, forgets cancellations that came too late for the statement before, and sets the clock.
   absl::Status Start();
   absl::StatusOr<StatementLease> Prepare(std::string_view sql);
   // READ_ONLY for a statement that writes in a read-only transaction.
@@ -62,6 +64,7 @@ class Session {
   // SQLite asks whether to try again for a lock, for the `attempt`th time.
   bool WaitForLock(int attempt);
 
+  StatementClock clock_;  // before db_: its functions read it
   DatabaseHandle db_;
   StatementCache statements_;  // after db_: goes first
   const absl::Duration busy_timeout_;

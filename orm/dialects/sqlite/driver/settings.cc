@@ -70,9 +70,9 @@ absl::StatusOr<DatabaseHandle> OpenDatabase(const std::string& location, bool is
   return StatusOf(code, raw == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(raw));
 }
 
-absl::Status ApplySettings(sqlite3* db, const SqliteOptions& options) {
+absl::Status ApplySettings(sqlite3* db, const SqliteOptions& options, StatementClock& clock) {
   RETURN_IF_ERROR(Harden(db));
-  RETURN_IF_ERROR(RegisterFunctions(db));
+  RETURN_IF_ERROR(RegisterFunctions(db, clock));
   RETURN_IF_ERROR(Run(db, "PRAGMA foreign_keys = ON"));
   RETURN_IF_ERROR(Demand(db, "PRAGMA foreign_keys", "1"));
   RETURN_IF_ERROR(Run(db, "PRAGMA case_sensitive_like = ON"));

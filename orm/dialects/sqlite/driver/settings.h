@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "orm/dialects/sqlite/driver/driver.h"
 #include "orm/dialects/sqlite/driver/handles.h"
+#include "orm/dialects/sqlite/driver/statement_clock.h"
 
 namespace rowgate::orm::sqlite {
 
@@ -14,8 +15,9 @@ namespace rowgate::orm::sqlite {
 absl::StatusOr<DatabaseHandle> OpenDatabase(const std::string& location, bool is_uri, bool read_only);
 
 // Puts a fresh connection into the one state that all of Rowgate's connections are in, and verifies what matters: a
-// setting that SQLite silently ignores (WAL on a file system without shared memory) is an error.
-absl::Status ApplySettings(sqlite3* db, const SqliteOptions& options);
+// setting that SQLite silently ignores (WAL on a file system without shared memory) is an error. The clock must outlive
+// the connection.
+absl::Status ApplySettings(sqlite3* db, const SqliteOptions& options, StatementClock& clock);
 
 }  // namespace rowgate::orm::sqlite
 

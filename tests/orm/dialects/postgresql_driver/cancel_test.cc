@@ -30,7 +30,7 @@ TEST_F(CancelTest, StopsARunningStatement) {
       absl::SleepFor(absl::Milliseconds(5));
     }
   });
-  const CompiledStatement sleep = Query("SELECT 1 FROM pg_sleep(30)", {Stored(TypeKind::kInt32)});
+  const CompiledStatement sleep = ReadStatement("SELECT 1 FROM pg_sleep(30)", {Stored(TypeKind::kInt32)});
   EXPECT_THAT(connection_->Execute(sleep, {}, nullptr), HasReason("STATEMENT_CANCELLED"));
   done = true;
   canceller.join();
@@ -40,7 +40,7 @@ TEST_F(CancelTest, StopsARunningStatement) {
 
 TEST_F(CancelTest, DoesNothingWhenNothingRuns) {
   connection_->Cancel();
-  EXPECT_EQ(Cell00(*connection_, Query("SELECT 1", {Stored(TypeKind::kInt32)})), "1");
+  EXPECT_EQ(Cell00(*connection_, ReadStatement("SELECT 1", {Stored(TypeKind::kInt32)})), "1");
 }
 
 TEST_F(CancelTest, StopsAStatementInATransactionWhichIsDeadThen) {
@@ -57,8 +57,10 @@ TEST_F(CancelTest, StopsAStatementInATransactionWhichIsDeadThen) {
 
 // Each round one statement may be hit and the next must not be, wherever the request comes in between.
 TEST_F(CancelTest, NeverHitsTheNextStatement) {
-  const CompiledStatement target = Query("SELECT count(*) FROM generate_series(1, 3000)", {Stored(TypeKind::kInt64)});
-  const CompiledStatement next = Query("SELECT count(*) FROM generate_series(1, 2000)", {Stored(TypeKind::kInt64)});
+  const CompiledStatement target =
+      ReadStatement("SELECT count(*) FROM generate_series(1, 3000)", {Stored(TypeKind::kInt64)});
+  const CompiledStatement next =
+      ReadStatement("SELECT count(*) FROM generate_series(1, 2000)", {Stored(TypeKind::kInt64)});
   ASSERT_EQ(Cell00(*connection_, target), "3000");
   int hit = 0;
   for (int round = 0; round < 1000; ++round) {

@@ -24,7 +24,7 @@ class ConnectTest : public PostgresTest {};
 TEST_F(ConnectTest, SpeaksUtf8AndUtc) {
   const auto connection = Connect();
   const auto setting = [&](const std::string& name) {
-    return Cell00(*connection, Query("SELECT current_setting('" + name + "')", {Stored(TypeKind::kString)}));
+    return Cell00(*connection, ReadStatement("SELECT current_setting('" + name + "')", {Stored(TypeKind::kString)}));
   };
   EXPECT_EQ(setting("client_encoding"), "UTF8");
   EXPECT_EQ(setting("TimeZone"), "UTC");

@@ -14,7 +14,8 @@ constexpr size_t kNoLimit = std::numeric_limits<size_t>::max();
 
 // Made as they are read: in FROM the server would write all of them down first.
 CompiledStatement Numbers(int64_t count) {
-  return Query("SELECT generate_series(1, $1)", {Stored(TypeKind::kInt64)}, {Given(Stored(TypeKind::kInt64), {count})});
+  return ReadStatement("SELECT generate_series(1, $1)", {Stored(TypeKind::kInt64)},
+                       {Given(Stored(TypeKind::kInt64), {count})});
 }
 
 class CursorTest : public PostgresTest {
@@ -26,7 +27,7 @@ class CursorTest : public PostgresTest {
   }
   void ExpectUsable() {
     EXPECT_TRUE(connection_->healthy());
-    EXPECT_EQ(Cell00(*connection_, Query("SELECT 7", {Stored(TypeKind::kInt32)})), "7");
+    EXPECT_EQ(Cell00(*connection_, ReadStatement("SELECT 7", {Stored(TypeKind::kInt32)})), "7");
   }
 
   std::unique_ptr<Connection> connection_;
@@ -54,8 +55,8 @@ TEST_F(CursorTest, GivesAllRowsInPortions) {
 TEST_F(CursorTest, StopsAtTheByteLimitWithAtLeastOneRow) {
   ASSERT_OK_AND_ASSIGN(
       const auto cursor,
-      connection_->Open(Query("SELECT repeat('x', 1000) FROM generate_series(1, 10)", {Stored(TypeKind::kString)}),
-                        {}));
+      connection_->Open(
+          ReadStatement("SELECT repeat('x', 1000) FROM generate_series(1, 10)", {Stored(TypeKind::kString)}), {}));
   RowBatch batch;
   ASSERT_OK(cursor->Fetch(100, 3000, batch));
   EXPECT_EQ(batch.rows(), 3U);
@@ -112,7 +113,8 @@ TEST_F(CursorTest, ReportsAnErrorThatComesAfterSomeRows) {
   {
     ASSERT_OK_AND_ASSIGN(
         const auto cursor,
-        connection_->Open(Query("SELECT 1 / (5 - g) FROM generate_series(1, 9) g", {Stored(TypeKind::kInt32)}), {}));
+        connection_->Open(ReadStatement("SELECT 1 / (5 - g) FROM generate_series(1, 9) g", {Stored(TypeKind::kInt32)}),
+                          {}));
     RowBatch batch;
     EXPECT_THAT(cursor->Fetch(100, kNoLimit, batch), HasReason("VALUE_OUT_OF_RANGE"));
     EXPECT_THAT(cursor->Fetch(100, kNoLimit, batch), HasReason("VALUE_OUT_OF_RANGE"));
@@ -121,13 +123,14 @@ TEST_F(CursorTest, ReportsAnErrorThatComesAfterSomeRows) {
 }
 
 TEST_F(CursorTest, ReportsAnErrorOfTheStatementWhenOpened) {
-  EXPECT_THAT(connection_->Open(Query("SELECT * FROM gone", {}), {}), HasReason("SCHEMA_DRIFT"));
+  EXPECT_THAT(connection_->Open(ReadStatement("SELECT * FROM gone", {}), {}), HasReason("SCHEMA_DRIFT"));
   ExpectUsable();
 }
 
 TEST_F(CursorTest, ReportsAValueThatIsNotOfItsType) {
   {
-    ASSERT_OK_AND_ASSIGN(const auto cursor, connection_->Open(Query("SELECT 'a'", {Stored(TypeKind::kInt32)}), {}));
+    ASSERT_OK_AND_ASSIGN(const auto cursor,
+                         connection_->Open(ReadStatement("SELECT 'a'", {Stored(TypeKind::kInt32)}), {}));
     RowBatch batch;
     EXPECT_THAT(cursor->Fetch(1, kNoLimit, batch), HasReason("STORED_VALUE_INVALID"));
   }

@@ -28,7 +28,7 @@ class ErrorsTest : public PostgresTest {
       INSERT INTO posts VALUES (1, 1))");
   }
 
-  absl::Status Do(const std::string& sql) { return connection_->Execute(Write(sql), {}, nullptr).status(); }
+  absl::Status Do(const std::string& sql) { return connection_->Execute(WriteStatement(sql), {}, nullptr).status(); }
   std::map<std::string, std::string> NamesOf(const std::string& sql) { return DetailOf(Do(sql)).metadata; }
 
   std::unique_ptr<Connection> connection_;
@@ -87,7 +87,8 @@ TEST_F(ErrorsTest, ReportsARefusedPrivilege) {
 
 TEST_F(ErrorsTest, ReportsTheStatementTimeout) {
   const auto limited = Connect({.statement_timeout = absl::Milliseconds(30)});
-  EXPECT_THAT(limited->Execute(Query("SELECT 1 FROM pg_sleep(5)", {}), {}, nullptr), HasReason("STATEMENT_TIMEOUT"));
+  EXPECT_THAT(limited->Execute(ReadStatement("SELECT 1 FROM pg_sleep(5)", {}), {}, nullptr),
+              HasReason("STATEMENT_TIMEOUT"));
   EXPECT_TRUE(limited->healthy());
 }
 
@@ -95,8 +96,8 @@ TEST_F(ErrorsTest, ReportsLocksAndSerializationFailures) {
   const auto other = Connect();
   ASSERT_OK(connection_->Begin(TransactionMode::kReadWrite));
   ASSERT_OK(other->Begin(TransactionMode::kReadWrite));
-  ASSERT_OK(connection_->Execute(Write("UPDATE users SET age = 5 WHERE id = 1"), {}, nullptr));
-  EXPECT_THAT(other->Execute(Query("SELECT id FROM users WHERE id = 1 FOR UPDATE NOWAIT", {}), {}, nullptr),
+  ASSERT_OK(connection_->Execute(WriteStatement("UPDATE users SET age = 5 WHERE id = 1"), {}, nullptr));
+  EXPECT_THAT(other->Execute(ReadStatement("SELECT id FROM users WHERE id = 1 FOR UPDATE NOWAIT", {}), {}, nullptr),
               HasReason("LOCK_NOT_AVAILABLE"));
   ASSERT_OK(other->Rollback());
   ASSERT_OK(connection_->Rollback());
@@ -104,8 +105,8 @@ TEST_F(ErrorsTest, ReportsLocksAndSerializationFailures) {
   // A snapshot that another transaction has overtaken.
   ASSERT_OK(connection_->Begin(TransactionMode::kReadWrite));
   Run(*connection_, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
-  ASSERT_OK(connection_->Execute(Query("SELECT id FROM users", {}), {}, nullptr));
-  ASSERT_OK(other->Execute(Write("UPDATE users SET age = 7 WHERE id = 1"), {}, nullptr));
+  ASSERT_OK(connection_->Execute(ReadStatement("SELECT id FROM users", {}), {}, nullptr));
+  ASSERT_OK(other->Execute(WriteStatement("UPDATE users SET age = 7 WHERE id = 1"), {}, nullptr));
   EXPECT_THAT(Do("UPDATE users SET age = 8 WHERE id = 1"), HasReason("SERIALIZATION_FAILURE"));
   ASSERT_OK(connection_->Rollback());
 }

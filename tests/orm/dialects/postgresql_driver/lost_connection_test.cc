@@ -26,7 +26,9 @@ class LostConnectionTest : public PostgresTest {
     pid_ = BackendPid(*connection_);
   }
 
-  absl::Status Insert() { return connection_->Execute(Write("INSERT INTO t VALUES (1)"), {}, nullptr).status(); }
+  absl::Status Insert() {
+    return connection_->Execute(WriteStatement("INSERT INTO t VALUES (1)"), {}, nullptr).status();
+  }
   int64_t Count() { return CountAside("SELECT count(*) FROM t"); }
 
   // Ends or disturbs the session with `function` as soon as it waits for `event`.
@@ -56,7 +58,7 @@ TEST_F(LostConnectionTest, FailsEverythingAfterwards) {
   Kill(pid_);
   EXPECT_THAT(connection_->Ping(), HasReason("DB_UNREACHABLE"));
   EXPECT_THAT(connection_->Begin(TransactionMode::kReadOnly), HasReason("DB_UNREACHABLE"));
-  EXPECT_THAT(connection_->Open(Query("SELECT 1", {}), {}), HasReason("DB_UNREACHABLE"));
+  EXPECT_THAT(connection_->Open(ReadStatement("SELECT 1", {}), {}), HasReason("DB_UNREACHABLE"));
   EXPECT_THAT(connection_->ExecuteScript("SELECT 1"), HasReason("DB_UNREACHABLE"));
   EXPECT_THAT(connection_->Reflect(), HasReason("DB_UNREACHABLE"));
   connection_->Cancel();
@@ -84,7 +86,7 @@ TEST_F(LostConnectionTest, KnowsThatACommitWasNeverSent) {
 
 TEST_F(LostConnectionTest, DoesNotKnowTheOutcomeOfAWriteThatWasUnderWay) {
   std::thread killer = WhenWaiting("PgSleep", "pg_terminate_backend");
-  const CompiledStatement write = Write("INSERT INTO t SELECT 1 FROM pg_sleep(30)");
+  const CompiledStatement write = WriteStatement("INSERT INTO t SELECT 1 FROM pg_sleep(30)");
   const absl::Status status = connection_->Execute(write, {}, nullptr).status();
   killer.join();
   EXPECT_THAT(status, HasReason("COMMIT_OUTCOME_UNKNOWN"));
@@ -94,7 +96,7 @@ TEST_F(LostConnectionTest, DoesNotKnowTheOutcomeOfAWriteThatWasUnderWay) {
 
 TEST_F(LostConnectionTest, ReportsAReadThatWasUnderWayAsNotApplied) {
   std::thread killer = WhenWaiting("PgSleep", "pg_terminate_backend");
-  const CompiledStatement read = Query("SELECT 1 FROM pg_sleep(30)", {Stored(TypeKind::kInt32)});
+  const CompiledStatement read = ReadStatement("SELECT 1 FROM pg_sleep(30)", {Stored(TypeKind::kInt32)});
   EXPECT_THAT(connection_->Execute(read, {}, nullptr), HasReason("DB_UNREACHABLE"));
   killer.join();
 }

@@ -39,7 +39,8 @@ void PostgresTest::RunAside(const std::string& sql) { ASSERT_OK(test::RunPostgre
 
 int64_t PostgresTest::BackendPid(Connection& connection) {
   RowBatch rows;
-  const auto result = connection.Execute(Query("SELECT pg_backend_pid()", {Stored(TypeKind::kInt32)}), {}, &rows);
+  const auto result =
+      connection.Execute(ReadStatement("SELECT pg_backend_pid()", {Stored(TypeKind::kInt32)}), {}, &rows);
   EXPECT_OK(result);
   return rows.row(0)[0].integer();
 }
@@ -49,7 +50,7 @@ void PostgresTest::Kill(int64_t pid) { RunAside(StrCat("SELECT pg_terminate_back
 int64_t PostgresTest::CountAside(const std::string& sql) {
   const auto connection = Connect();
   RowBatch rows;
-  EXPECT_OK(connection->Execute(Query(sql, {Stored(TypeKind::kInt64)}), {}, &rows));
+  EXPECT_OK(connection->Execute(ReadStatement(sql, {Stored(TypeKind::kInt64)}), {}, &rows));
   return rows.rows() == 1 ? rows.row(0)[0].integer() : -1;
 }
 
@@ -72,11 +73,11 @@ StoredType Statuses(Storage storage) {
 
 Bind Given(StoredType stored, Value value) { return {.stored = std::move(stored), .source = std::move(value)}; }
 
-CompiledStatement Query(std::string sql, std::vector<StoredType> result, std::vector<Bind> binds) {
+CompiledStatement ReadStatement(std::string sql, std::vector<StoredType> result, std::vector<Bind> binds) {
   return {.sql = std::move(sql), .binds = std::move(binds), .result = std::move(result)};
 }
 
-CompiledStatement Write(std::string sql, std::vector<Bind> binds) {
+CompiledStatement WriteStatement(std::string sql, std::vector<Bind> binds) {
   return {.sql = std::move(sql), .binds = std::move(binds), .writes = true};
 }
 

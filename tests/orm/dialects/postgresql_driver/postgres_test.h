@@ -44,8 +44,8 @@ StoredType ArrayOf(const StoredType& element);
 StoredType Statuses(Storage storage = Storage::kDefault);
 
 Bind Given(StoredType stored, Value value);
-CompiledStatement Query(std::string sql, std::vector<StoredType> result, std::vector<Bind> binds = {});
-CompiledStatement Write(std::string sql, std::vector<Bind> binds = {});
+CompiledStatement ReadStatement(std::string sql, std::vector<StoredType> result, std::vector<Bind> binds = {});
+CompiledStatement WriteStatement(std::string sql, std::vector<Bind> binds = {});
 
 // The first cell of the first row, as text: "NULL", "12", "1.5", "text", "[1,2]"; the reason of the error otherwise.
 std::string Cell00(Connection& connection, const CompiledStatement& statement);

@@ -18,7 +18,8 @@ class PreparedTest : public PostgresTest {
   }
   // As many as the session holds now; the question itself is prepared too.
   std::string Prepared() {
-    return Cell00(*connection_, Query("SELECT count(*) FROM pg_prepared_statements", {Stored(TypeKind::kInt64)}));
+    return Cell00(*connection_,
+                  ReadStatement("SELECT count(*) FROM pg_prepared_statements", {Stored(TypeKind::kInt64)}));
   }
 
   std::unique_ptr<Connection> connection_;
@@ -27,22 +28,22 @@ class PreparedTest : public PostgresTest {
 TEST_F(PreparedTest, PreparesAStatementOnce) {
   EXPECT_EQ(Prepared(), "1");
   for (int i = 0; i < 3; ++i)
-    EXPECT_EQ(Cell00(*connection_, Query("SELECT a FROM t", {Stored(TypeKind::kInt32)})), "5");
+    EXPECT_EQ(Cell00(*connection_, ReadStatement("SELECT a FROM t", {Stored(TypeKind::kInt32)})), "5");
   EXPECT_EQ(Prepared(), "2");
 }
 
 TEST_F(PreparedTest, ForgetsTheOldestBeyondTheLimit) {
   for (int i = 0; i < 300; ++i) {
-    ASSERT_EQ(Cell00(*connection_, Query(StrCat("SELECT ", i), {Stored(TypeKind::kInt32)})), StrCat(i));
+    ASSERT_EQ(Cell00(*connection_, ReadStatement(StrCat("SELECT ", i), {Stored(TypeKind::kInt32)})), StrCat(i));
   }
   EXPECT_EQ(Prepared(), "256");
-  EXPECT_EQ(Cell00(*connection_, Query("SELECT 0", {Stored(TypeKind::kInt32)})), "0");
+  EXPECT_EQ(Cell00(*connection_, ReadStatement("SELECT 0", {Stored(TypeKind::kInt32)})), "0");
   EXPECT_EQ(Prepared(), "256");
 }
 
 TEST_F(PreparedTest, PreparesTheSameTextAnewForOtherTypes) {
   const auto same = [&](const StoredType& type, const Value& value) {
-    return Cell00(*connection_, Query("SELECT $1", {type}, {Given(type, value)}));
+    return Cell00(*connection_, ReadStatement("SELECT $1", {type}, {Given(type, value)}));
   };
   EXPECT_EQ(same(Stored(TypeKind::kInt64), {int64_t{5}}), "5");
   EXPECT_EQ(same(Stored(TypeKind::kString), {std::string("x")}), "x");
@@ -50,7 +51,7 @@ TEST_F(PreparedTest, PreparesTheSameTextAnewForOtherTypes) {
 }
 
 TEST_F(PreparedTest, PreparesAgainAfterDdlChangedTheResult) {
-  const CompiledStatement all = Query("SELECT * FROM t", {Stored(TypeKind::kInt64)});
+  const CompiledStatement all = ReadStatement("SELECT * FROM t", {Stored(TypeKind::kInt64)});
   EXPECT_EQ(Cell00(*connection_, all), "5");
   RunAside("ALTER TABLE t ALTER COLUMN a TYPE bigint");
   EXPECT_EQ(Cell00(*connection_, all), "5");
@@ -64,7 +65,7 @@ TEST_F(PreparedTest, PreparesAgainAfterDdlChangedTheResult) {
 }
 
 TEST_F(PreparedTest, AsksForARepetitionWhenDdlChangedTheResultInsideATransaction) {
-  const CompiledStatement all = Query("SELECT * FROM t", {Stored(TypeKind::kInt64)});
+  const CompiledStatement all = ReadStatement("SELECT * FROM t", {Stored(TypeKind::kInt64)});
   EXPECT_EQ(Cell00(*connection_, all), "5");
   RunAside("ALTER TABLE t ALTER COLUMN a TYPE bigint");
   ASSERT_OK(connection_->Begin(TransactionMode::kReadOnly));
@@ -76,24 +77,24 @@ TEST_F(PreparedTest, AsksForARepetitionWhenDdlChangedTheResultInsideATransaction
 }
 
 TEST_F(PreparedTest, PreparesAgainWhatTheServerHasDropped) {
-  const CompiledStatement write = Write("UPDATE t SET a = a + 1");
+  const CompiledStatement write = WriteStatement("UPDATE t SET a = a + 1");
   ASSERT_OK(connection_->Execute(write, {}, nullptr));
   Run(*connection_, "DEALLOCATE ALL");
   ASSERT_OK(connection_->Execute(write, {}, nullptr));
-  EXPECT_EQ(Cell00(*connection_, Query("SELECT a FROM t", {Stored(TypeKind::kInt32)})), "7");
+  EXPECT_EQ(Cell00(*connection_, ReadStatement("SELECT a FROM t", {Stored(TypeKind::kInt32)})), "7");
 }
 
 TEST_F(PreparedTest, DoesNotRepeatWhatTheServerDoesNotSupport) {
   // 0A000 too, but of a statement that was prepared just now.
-  EXPECT_THAT(connection_->Execute(Write("SELECT a, count(*) FROM t GROUP BY a FOR UPDATE"), {}, nullptr),
+  EXPECT_THAT(connection_->Execute(WriteStatement("SELECT a, count(*) FROM t GROUP BY a FOR UPDATE"), {}, nullptr),
               HasReason("COMPILER_BUG"));
   EXPECT_OK(connection_->Ping());
 }
 
 TEST_F(PreparedTest, PreparesNothingByNameBehindATransactionPooler) {
   connection_ = Connect({.pooler_transaction_mode = true});
-  EXPECT_EQ(Cell00(*connection_, Query("SELECT a + $1 FROM t", {Stored(TypeKind::kInt32)},
-                                       {Given(Stored(TypeKind::kInt32), {int64_t{2}})})),
+  EXPECT_EQ(Cell00(*connection_, ReadStatement("SELECT a + $1 FROM t", {Stored(TypeKind::kInt32)},
+                                               {Given(Stored(TypeKind::kInt32), {int64_t{2}})})),
             "7");
   EXPECT_EQ(Prepared(), "0");
 }

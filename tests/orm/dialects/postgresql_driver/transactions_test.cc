@@ -18,7 +18,8 @@ class TransactionsTest : public PostgresTest {
 
   absl::Status Insert(int64_t id) {
     return connection_
-        ->Execute(Write("INSERT INTO t (id) VALUES ($1)", {Given(Stored(TypeKind::kInt64), {id})}), {}, nullptr)
+        ->Execute(WriteStatement("INSERT INTO t (id) VALUES ($1)", {Given(Stored(TypeKind::kInt64), {id})}), {},
+                  nullptr)
         .status();
   }
   int64_t Count() { return CountAside("SELECT count(*) FROM t"); }
@@ -47,18 +48,18 @@ TEST_F(TransactionsTest, DropsWhatWasRolledBack) {
 
 TEST_F(TransactionsTest, CountsRows) {
   const auto rows = [&](const std::string& sql) {
-    const auto result = connection_->Execute(Write(sql), {}, nullptr);
+    const auto result = connection_->Execute(WriteStatement(sql), {}, nullptr);
     return result.ok() ? result->rows_affected : -1;
   };
   EXPECT_EQ(rows("INSERT INTO t SELECT generate_series(1, 5)"), 5);
   EXPECT_EQ(rows("UPDATE t SET v = 1 WHERE id > 2 RETURNING id"), 3);
   EXPECT_EQ(rows("DELETE FROM t WHERE id > 9"), 0);
-  EXPECT_EQ(connection_->Execute(Query("SELECT id FROM t", {}), {}, nullptr)->rows_affected, 0);
+  EXPECT_EQ(connection_->Execute(ReadStatement("SELECT id FROM t", {}), {}, nullptr)->rows_affected, 0);
 }
 
 TEST_F(TransactionsTest, ReadsOneSnapshotAndWritesNothingWhenReadOnly) {
   ASSERT_OK(connection_->Begin(TransactionMode::kReadOnly));
-  const CompiledStatement count = Query("SELECT count(*) FROM t", {Stored(TypeKind::kInt64)});
+  const CompiledStatement count = ReadStatement("SELECT count(*) FROM t", {Stored(TypeKind::kInt64)});
   EXPECT_EQ(Cell00(*connection_, count), "0");
   RunAside("INSERT INTO t VALUES (1)");
   EXPECT_EQ(Cell00(*connection_, count), "0");
@@ -72,7 +73,7 @@ TEST_F(TransactionsTest, IsDeadAfterAnErrorUntilRollback) {
   ASSERT_OK(Insert(1));
   EXPECT_THAT(connection_->ExecuteScript("SELECT 1/0"), HasReason("VALUE_OUT_OF_RANGE"));
   EXPECT_THAT(Insert(2), HasReason("TX_DEAD"));
-  EXPECT_THAT(connection_->Open(Query("SELECT 1", {}), {}), HasReason("TX_DEAD"));
+  EXPECT_THAT(connection_->Open(ReadStatement("SELECT 1", {}), {}), HasReason("TX_DEAD"));
   EXPECT_THAT(connection_->Reflect(), HasReason("TX_DEAD"));
   ASSERT_OK(connection_->Rollback());
   ASSERT_OK(Insert(3));
@@ -82,8 +83,8 @@ TEST_F(TransactionsTest, IsDeadAfterAnErrorUntilRollback) {
 TEST_F(TransactionsTest, IsDeadAfterAnErrorThatTheServerNeverSaw) {
   ASSERT_OK(connection_->Begin(TransactionMode::kReadWrite));
   ASSERT_OK(Insert(1));
-  EXPECT_THAT(Cell00(*connection_, Query("SELECT $1", {Stored(TypeKind::kString)},
-                                         {Given(Stored(TypeKind::kString), {std::string("\0", 1)})})),
+  EXPECT_THAT(Cell00(*connection_, ReadStatement("SELECT $1", {Stored(TypeKind::kString)},
+                                                 {Given(Stored(TypeKind::kString), {std::string("\0", 1)})})),
               ::testing::StartsWith("VALUE_OUT_OF_RANGE"));
   EXPECT_THAT(Insert(2), HasReason("TX_DEAD"));
   EXPECT_THAT(connection_->Commit(), HasReason("TX_DEAD"));

@@ -32,7 +32,7 @@ class TypesTest : public PostgresTest {
                                                   .writes = true});
   }
   std::string Read(const std::string& expression, const StoredType& stored) {
-    return Cell00(*connection_, Query(StrCat("SELECT ", expression), {stored}));
+    return Cell00(*connection_, ReadStatement(StrCat("SELECT ", expression), {stored}));
   }
 
   std::unique_ptr<Connection> connection_;
@@ -134,9 +134,9 @@ TEST_F(TypesTest, FindsMembersOfALongList) {
   List list;
   for (int64_t i = 0; i < 50000; ++i) list.items.push_back({i * 2});
   const auto contains = [&](int64_t number) {
-    return Cell00(*connection_,
-                  Query("SELECT $1 = ANY ($2)", {Stored(TypeKind::kBool)},
-                        {Given(Stored(TypeKind::kInt64), {number}), Given(ArrayOf(Stored(TypeKind::kInt64)), {list})}));
+    return Cell00(*connection_, ReadStatement("SELECT $1 = ANY ($2)", {Stored(TypeKind::kBool)},
+                                              {Given(Stored(TypeKind::kInt64), {number}),
+                                               Given(ArrayOf(Stored(TypeKind::kInt64)), {list})}));
   };
   EXPECT_EQ(contains(99998), "1");
   EXPECT_EQ(contains(99999), "0");

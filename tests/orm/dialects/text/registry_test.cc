@@ -1,5 +1,8 @@
 #include "orm/dialects/registry.h"
 
+#include <string_view>
+#include <vector>
+
 #include "gmock/gmock.h"
 #include "orm/base/status_macros.h"
 #include "tests/support/status_matchers.h"
@@ -23,6 +26,12 @@ TEST(Registry, PairsADialectWithItsDriver) {
 TEST(Registry, RefusesOptionsThatTheDatabaseDoesNotHave) {
   EXPECT_THAT(Open("sqlite:///app.db?cache=shared"), HasReason("INVALID_DATABASE_URL"));
   EXPECT_THAT(Open("sqlite:///app.db?mode=rw"), HasReason("INVALID_DATABASE_URL"));
+}
+
+TEST(Registry, HasOneOfEachDialectWithOrWithoutADriver) {
+  std::vector<std::string_view> names;
+  for (const auto& dialect : orm::AllDialects()) names.push_back(dialect->traits().name);
+  EXPECT_THAT(names, ::testing::ElementsAre("sqlite", "postgresql", "mysql", "mariadb"));
 }
 
 }  // namespace

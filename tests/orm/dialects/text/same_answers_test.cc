@@ -90,12 +90,15 @@ class SameAnswersTest : public DatabaseTest {
   Ids Find(const Expr& condition) {
     const auto bound = orm::BindCondition(condition, {.table = &Table(), .field = "where"});
     EXPECT_THAT(bound, IsOk());
-    return bound.ok() ? Run({.from = &Table(), .items = {{Id()}}, .where = *bound, .order_by = {{.expr = Id()}}})
+    return bound.ok() ? Run({.from = orm::FromTable(Table()),
+                             .items = {{Id()}},
+                             .where = *bound,
+                             .order_by = {{.expr = Id()}}})
                       : Ids{};
   }
 
   Ids Sorted(const char* column, bool descending) {
-    return Run({.from = &Table(),
+    return Run({.from = orm::FromTable(Table()),
                 .items = {{Id()}},
                 .order_by = {{.expr = orm::BoundCol(*Table().FindSqlName(column)),
                               .descending = descending,
