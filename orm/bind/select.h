@@ -44,9 +44,9 @@ struct Source {
   std::string name;  // unique in the whole statement; from the catalog ("users") or made by the binder ("t2")
   const Table* table = nullptr;
   std::shared_ptr<const Select> derived;
-  int common_table = -1;               // CommonTableSelect::id
-  JoinKind join = JoinKind::kInner;    // how it joins what stands before it; of the first one it says nothing
-  std::optional<BoundExpr> on;         // of kInner and kLeft
+  int common_table = -1;             // CommonTableSelect::id
+  JoinKind join = JoinKind::kInner;  // how it joins what stands before it; of the first one it says nothing
+  std::optional<BoundExpr> on;       // of kInner and kLeft
 };
 // FROM one table, with id 0.
 std::vector<Source> FromTable(const Table& table);

@@ -118,11 +118,12 @@ class Differential(unittest.TestCase):
             outcome = self.compare(answers, ordered)
             outcomes[outcome] += 1
             if outcome.startswith("different"):
-                differences.append((text, answers))
+                differences.append((outcome, text, answers))
 
         self.run_all([text for text, _ in queries], check)
         print(dict(outcomes))
-        for text, answers in differences[:SHOWN_MAX]:
+        # Wrong rows before errors.
+        for _, text, answers in sorted(differences, key=lambda d: (d[0] != "different rows", d[0]))[:SHOWN_MAX]:
             print(f"\n{text}\n  sqlite:     {self.shown(answers[0])}\n  postgresql: {self.shown(answers[1])}")
         self.assertEqual(len(differences), 0, f"of {COUNT} queries with seed {SEED}")
         self.assertLess(sum(outcomes[o] for o in outcomes if o.startswith("refused")), REFUSED_SHARE_MAX * COUNT, outcomes)

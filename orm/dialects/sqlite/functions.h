@@ -127,6 +127,11 @@ inline constexpr char kSumRealFunction[] = "rowgate_sum_real";
 inline constexpr char kAvgFunction[] = "rowgate_avg";
 inline constexpr char kAvgRealFunction[] = "rowgate_avg_real";
 inline constexpr char kAvgDecimalFunction[] = "rowgate_avg_decimal";
+// The same for DISTINCT, which SQLite takes for aggregates of one argument only: by how many digits the average has
+// more than the numbers.
+inline constexpr const char* kAvgLongerFunctions[] = {
+    "rowgate_avg_decimal_0", "rowgate_avg_decimal_1", "rowgate_avg_decimal_2", "rowgate_avg_decimal_3",
+    "rowgate_avg_decimal_4", "rowgate_avg_decimal_5", "rowgate_avg_decimal_6"};
 inline constexpr char kStringAggFunction[] = "rowgate_string_agg";
 inline constexpr char kOnlyRowFunction[] = "rowgate_only_row";
 

@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+
 #include "orm/bind/select.h"
 #include "orm/dialects/sqlite/function_calls.h"
 #include "orm/dialects/sqlite/functions.h"
@@ -14,6 +18,13 @@ bool IsExact(const BoundExpr& number) {
   return IsInteger(number.type().kind) || number.type().kind == TypeKind::kDecimal;
 }
 
+SqlText LongerAverage(uint32_t digits) {
+  constexpr SqlText kNames[] = {kAvgLongerFunctions[0], kAvgLongerFunctions[1], kAvgLongerFunctions[2],
+                                kAvgLongerFunctions[3], kAvgLongerFunctions[4], kAvgLongerFunctions[5],
+                                kAvgLongerFunctions[6]};
+  return kNames[std::min<size_t>(digits, std::size(kNames) - 1)];
+}
+
 // SQLite's sum() fails when it leaves 64 bits on the way, and its avg() adds doubles.
 SqlText NameOf(const BoundCall& call, const StoredType& result) {
   const FunctionId id = call.function->id;
@@ -22,7 +33,10 @@ SqlText NameOf(const BoundCall& call, const StoredType& result) {
   if (id == kMax || id == kBoolOr) return "max";
   const bool exact = IsExact(call.arguments[0]);
   if (id == kSum) return exact ? SqlText(kSumFunction) : SqlText(kSumRealFunction);
-  if (result.type.kind == TypeKind::kDecimal) return kAvgDecimalFunction;
+  if (result.type.kind == TypeKind::kDecimal) {
+    const uint32_t digits = result.type.scale - call.arguments[0].type().scale;
+    return IsDistinct(call) ? LongerAverage(digits) : SqlText(kAvgDecimalFunction);
+  }
   return exact ? SqlText(kAvgFunction) : SqlText(kAvgRealFunction);
 }
 
@@ -56,7 +70,7 @@ void WriteAggregateCall(SqlWriter& out, const BoundCall& call, const StoredType&
   if (IsDistinct(call)) out.Text("DISTINCT ");
   if (call.arguments.empty()) {
     out.Text("*");
-  } else if (id == kAvg && result.type.kind == TypeKind::kDecimal) {
+  } else if (id == kAvg && result.type.kind == TypeKind::kDecimal && !IsDistinct(call)) {
     WriteArgument(out, call.arguments[0]);
     out.Text(", ").Number(call.arguments[0].type().scale).Text(", ").Number(result.type.scale);
   } else if (id == kAvg || id == kCount) {

@@ -45,6 +45,12 @@ void GiveDecimalAverage(sqlite3_context* context, const IntegerSum& state) {
   GiveInteger(context, DivideScaled(state.sum, state.from, absl::int128(state.count), 0, state.to));
 }
 
+// The average with so many more digits than the numbers have.
+template <uint32_t kDigits>
+void GiveLongerAverage(sqlite3_context* context, const IntegerSum& state) {
+  GiveInteger(context, DivideScaled(state.sum, 0, absl::int128(state.count), 0, kDigits));
+}
+
 // PostgreSQL adds doubles in the order of the rows and, having no way to take one back exactly, adds those of a moving
 // frame anew; so do we. It computes the variance along with the average, and fails when that overflows.
 struct RealSum {
@@ -148,6 +154,13 @@ constexpr AggregateFunction kFunctions[] = {
     OfIntegers<&GiveSum>(kSumFunction, 1),
     OfIntegers<&GiveAverage>(kAvgFunction, 1),
     OfIntegers<&GiveDecimalAverage>(kAvgDecimalFunction, 3),
+    OfIntegers<&GiveLongerAverage<0>>(kAvgLongerFunctions[0], 1),
+    OfIntegers<&GiveLongerAverage<1>>(kAvgLongerFunctions[1], 1),
+    OfIntegers<&GiveLongerAverage<2>>(kAvgLongerFunctions[2], 1),
+    OfIntegers<&GiveLongerAverage<3>>(kAvgLongerFunctions[3], 1),
+    OfIntegers<&GiveLongerAverage<4>>(kAvgLongerFunctions[4], 1),
+    OfIntegers<&GiveLongerAverage<5>>(kAvgLongerFunctions[5], 1),
+    OfIntegers<&GiveLongerAverage<6>>(kAvgLongerFunctions[6], 1),
     OfReals<&GiveRealSum>(kSumRealFunction),
     OfReals<&GiveRealAverage>(kAvgRealFunction),
     {kOnlyRowFunction, 1, &SeeRow, &GiveOnlyRow},

@@ -6,6 +6,7 @@
 
 #include "orm/dialects/sqlite/driver/exact_numbers.h"
 #include "orm/dialects/sqlite/driver/function_tools.h"
+#include "orm/dialects/sqlite/driver/shortest_decimal.h"
 #include "orm/dialects/sqlite/driver/sql_functions.h"
 #include "orm/dialects/sqlite/driver/timestamp_storage.h"
 #include "orm/dialects/sqlite/functions.h"

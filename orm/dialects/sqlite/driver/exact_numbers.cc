@@ -1,13 +1,12 @@
 #include "orm/dialects/sqlite/driver/exact_numbers.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdlib>
-#include <iterator>
 #include <limits>
 
 #include "orm/base/strings.h"
+#include "orm/dialects/sqlite/driver/shortest_decimal.h"
 
 namespace rowgate::orm::sqlite {
 namespace {
@@ -44,27 +43,8 @@ std::optional<int64_t> RoundedQuotient(uint128 dividend, uint128 divisor, bool n
   return Signed(quotient, negative);
 }
 
-// d.ddd × 10^exponent
-struct Digits {
-  bool negative = false;
-  std::string digits;
-  int exponent = 0;
-};
-
-Digits ShortestDigits(double real) {
-  char text[32];
-  const auto written = std::to_chars(text, std::end(text), std::fabs(real), std::chars_format::scientific);
-  const std::string_view all(text, static_cast<size_t>(written.ptr - text));
-  const size_t mark = all.find('e');
-  Digits result{.negative = std::signbit(real), .digits = std::string(all.substr(0, mark))};
-  std::erase(result.digits, '.');
-  const char* exponent = text + mark + 1;
-  std::from_chars(*exponent == '+' ? exponent + 1 : exponent, written.ptr, result.exponent);
-  return result;
-}
-
 // Keeps the first `count` digits.
-void Keep(Digits& number, int count) {
+void Keep(ShortestDecimal& number, int count) {
   if (count >= static_cast<int>(number.digits.size())) return;
   const bool up = count >= 0 && number.digits[static_cast<size_t>(count)] >= '5';
   number.digits.resize(static_cast<size_t>(std::max(count, 0)));
@@ -77,21 +57,6 @@ void Keep(Digits& number, int count) {
     number.digits.insert(0, 1, '1');
     ++number.exponent;
   }
-}
-
-template <class Real>
-std::string ShortestText(Real real, int fixed_below) {
-  if (std::isnan(real)) return "NaN";
-  if (std::isinf(real)) return real > 0 ? "Infinity" : "-Infinity";
-  char text[64];
-  const auto scientific = std::to_chars(text, std::end(text), real, std::chars_format::scientific);
-  const std::string_view all(text, static_cast<size_t>(scientific.ptr - text));
-  int exponent = 0;
-  const char* begin = text + all.find('e') + 1;
-  std::from_chars(*begin == '+' ? begin + 1 : begin, scientific.ptr, exponent);
-  if (exponent < -4 || exponent >= fixed_below) return std::string(all);
-  const auto fixed = std::to_chars(text, std::end(text), real, std::chars_format::fixed);
-  return {text, fixed.ptr};
 }
 
 }  // namespace
@@ -152,7 +117,7 @@ bool HasDigits(int64_t scaled, uint32_t precision) {
 
 double RoundReal(double real, int digits) {
   if (!std::isfinite(real) || real == 0) return real + 0.0;  // -0.0 + 0.0 is 0.0
-  Digits number = ShortestDigits(real);
+  ShortestDecimal number = ShortestOf(real);
   const int count = number.exponent + 1 + digits;
   if (count >= static_cast<int>(number.digits.size())) return real;
   Keep(number, count);
@@ -165,7 +130,7 @@ double RoundReal(double real, int digits) {
 std::optional<int64_t> ScaledFromReal(double real, uint32_t scale) {
   if (!std::isfinite(real)) return std::nullopt;
   if (real == 0) return 0;
-  Digits number = ShortestDigits(real);
+  ShortestDecimal number = ShortestOf(real);
   const int count = number.exponent + 1 + static_cast<int>(scale);
   if (count > std::numeric_limits<int64_t>::digits10 + 1) return std::nullopt;
   Keep(number, count);
@@ -175,9 +140,5 @@ std::optional<int64_t> ScaledFromReal(double real, uint32_t scale) {
   const std::optional<uint128> padded = TimesPowerOfTen(units, static_cast<uint32_t>(std::max(zeros, 0)));
   return padded.has_value() ? Signed(*padded, number.negative) : std::nullopt;
 }
-
-std::string RealText(double real) { return ShortestText(real, 15); }
-
-std::string FloatText(float real) { return ShortestText(real, 6); }
 
 }  // namespace rowgate::orm::sqlite

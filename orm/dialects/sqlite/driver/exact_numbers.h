@@ -3,12 +3,11 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 
 #include "absl/numeric/int128.h"
 
 // Arithmetic that SQLite lacks: scaled integers (a decimal is an integer times 10^-scale) and doubles as the shortest
-// decimal that reads back the same, which is what PostgreSQL's casts and ours go by. Thread-safe.
+// decimals (shortest_decimal.h). Thread-safe.
 namespace rowgate::orm::sqlite {
 
 enum class Rounding { kHalfAwayFromZero, kUp, kDown, kTowardZero };
@@ -26,10 +25,6 @@ bool HasDigits(int64_t scaled, uint32_t precision);
 // Rounded half away from zero: 2.675 becomes 2.68, although the double is a little less.
 double RoundReal(double real, int digits);
 std::optional<int64_t> ScaledFromReal(double real, uint32_t scale);
-
-// As PostgreSQL prints them: "0.1", "1e+20", "1.5e-07", "Infinity".
-std::string RealText(double real);
-std::string FloatText(float real);
 
 }  // namespace rowgate::orm::sqlite
 

@@ -224,7 +224,6 @@ TEST_F(Codec, RefusesStoredValuesOfAnotherType) {
       {"-1", Stored(TypeKind::kUint32)},
       {"-1", Stored(TypeKind::kUint64)},
       {"1.5", Stored(TypeKind::kInt64)},
-      {"1e300", Stored(TypeKind::kInt64)},
       {"'1'", Stored(TypeKind::kDouble)},
       {"CAST(X'ff' AS TEXT)", Stored(TypeKind::kString)},
       {"X'00'", Stored(TypeKind::kString)},
@@ -248,6 +247,17 @@ TEST_F(Codec, RefusesStoredValuesOfAnotherType) {
   for (const auto& [expression, stored] : refused) {
     EXPECT_THAT(Cast(expression, stored), HasReason("STORED_VALUE_INVALID"))
         << expression << " " << Describe(stored.type);
+  }
+}
+
+TEST_F(Codec, RefusesWhatAComputationMadeTooLarge) {
+  const std::vector<std::pair<std::string, StoredType>> refused = {
+      {"9223372036854775807 + 1", Stored(TypeKind::kInt64)}, {"-9223372036854775807 - 2", Stored(TypeKind::kDuration)},
+      {"9223372036854775807 * 10", DecimalOf(18, 2)},        {"1e300 * 1e300", Stored(TypeKind::kDouble)},
+      {"-1e300 * 1e300", Stored(TypeKind::kFloat)},
+  };
+  for (const auto& [expression, stored] : refused) {
+    EXPECT_THAT(Cast(expression, stored), HasReason("VALUE_OUT_OF_RANGE")) << expression;
   }
 }
 
