@@ -30,14 +30,13 @@ statements { name: "elsewhere" columns { name: "x" type { kind: INT64 } } sql { 
 """
 
 
-def statement_file():
-    file = pathlib.Path(tempfile.mkdtemp(prefix="rowgate_statements_")) / "statements.txtpb"
-    file.write_text(STATEMENTS)
-    return file
+FOLDER = tempfile.TemporaryDirectory(prefix="rowgate_statements_")  # gone with the process
+STATEMENT_FILE = pathlib.Path(FOLDER.name) / "statements.txtpb"
+STATEMENT_FILE.write_text(STATEMENTS)
 
 
 class QueryService(fixture.QueryTest):
-    flags = ("--statements", str(statement_file()), "--query-rows-max", "4")
+    flags = ("--statements", str(STATEMENT_FILE), "--query-rows-max", "4")
 
     def users(self, **fields):
         """A typed query on users."""

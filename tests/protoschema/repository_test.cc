@@ -149,11 +149,12 @@ TEST(Generator, WritesTheRepositoriesAndRowgatesOwnFilesAndNothingElse) {
   }
   std::sort(written.begin(), written.end());
   EXPECT_THAT(written, ElementsAre("app_repository.proto", "rowgate/v1/annotations.proto", "rowgate/v1/expr.proto",
-                                   "rowgate/v1/repository.proto"));
+                                   "rowgate/v1/query.proto", "rowgate/v1/repository.proto",
+                                   "rowgate/v1/schema_service.proto", "rowgate/v1/statements.proto"));
 }
 
 TEST(EmbeddedProtos, HoldTheTextsThatTheBinaryWasBuiltFrom) {
-  ASSERT_EQ(EmbeddedProtos().size(), 3U);
+  ASSERT_EQ(EmbeddedProtos().size(), 6U);
   for (const EmbeddedProto& proto : EmbeddedProtos())
     EXPECT_THAT(std::string(proto.text), HasSubstr("package rowgate.v1;"));
 }

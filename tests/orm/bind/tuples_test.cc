@@ -62,7 +62,7 @@ TEST_F(BindTest, RefusesTuplesElsewhere) {
       {"(id, title) in (1)", "TYPE_MISMATCH", "only be compared with a tuple"},
       {"id in ((1, 2))", "TYPE_MISMATCH", "only be compared with a tuple"},
       {"id = (1, 2)", "TYPE_MISMATCH", "only be compared with a tuple"},
-      {"(id, title) is null", "TYPE_MISMATCH", "only stand beside EQ, NE and IN"},
+      {"(id, title) is null", "TYPE_MISMATCH", "only stand in a comparison or beside IN"},
       {"(id, extra) in ((1, json '1'))", "TYPE_MISMATCH", "can only be tested with IS NULL"},
       {"(id, title) in ((1, 2))", "TYPE_MISMATCH", "does not fit string"},
       {"(id, title) = (null, 'x')", "NULL_COMPARISON", "IS NULL"},

@@ -111,8 +111,10 @@ TEST(Queries, WriteAGroupKeyWithTheSamePlaceholders) {
       .group_by = {key},
       .having = BoundOp(Operator::kGt, {GroupKey(0, key), I(3)}),
       .order_by = {{.expr = GroupKey(0, key)}}};
-  ExpectSql(select, {"SELECT id + ?, (id + ?) * ? FROM orders GROUP BY id + ? HAVING id + ? > ? ORDER BY id + ?",
-                     "SELECT id + $1, (id + $1) * $2 FROM orders GROUP BY id + $1 HAVING id + $1 > $3 ORDER BY id + $1",
+  ExpectSql(select, {"SELECT orders.id + ?, (orders.id + ?) * ? FROM orders GROUP BY orders.id + ? "
+                     "HAVING orders.id + ? > ? ORDER BY orders.id + ?",
+                     "SELECT orders.id + $1, (orders.id + $1) * $2 FROM orders GROUP BY orders.id + $1 "
+                     "HAVING orders.id + $1 > $3 ORDER BY orders.id + $1",
                      {"1:int64", "2:int64", "3:int64"},
                      {"1:int64", "1:int64", "2:int64", "1:int64", "1:int64", "3:int64", "1:int64"}});
 }

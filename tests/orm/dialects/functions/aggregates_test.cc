@@ -36,6 +36,8 @@ TEST_P(AggregatesTest, AverageIsExact) {
   EXPECT_EQ(Aggregate("avg(n)"), "2");
   EXPECT_EQ(Aggregate("avg(n) FILTER (WHERE id <> 4)"), "-0.5");
   EXPECT_EQ(Aggregate("avg(price)"), "4.163333");
+  EXPECT_EQ(Aggregate("avg(DISTINCT price)"), "4.163333");
+  EXPECT_EQ(Aggregate("avg(DISTINCT n)"), "-0.5");
   EXPECT_EQ(Aggregate("avg(price * 0.1 / 3)"), "0.138778");
   EXPECT_EQ(Aggregate("avg(price) FILTER (WHERE id > 2)"), "0.200000");
   EXPECT_EQ(Aggregate("avg(weight)"), "0.16666666666666666");

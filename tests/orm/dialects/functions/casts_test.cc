@@ -61,6 +61,8 @@ TEST_P(CastsTest, ToTextAsLiteralsAreWritten) {
   EXPECT_EQ(Of(1, "cast(weight / 1e4 AS text)"), "0.00025");
   EXPECT_EQ(Of(1, "cast(weight * 4e14 AS text)"), "1e+15");
   EXPECT_EQ(Of(1, "cast(weight * 4e13 AS text)"), "100000000000000");
+  EXPECT_EQ(Of(1, "cast(weight * 0 - 8.5003e20 AS text)"), "-8.500300000000001e+20");
+  EXPECT_EQ(Of(1, "cast(cast(weight * 0 + 4.956e9 AS float) AS text)"), "4.9560003e+09");
   EXPECT_EQ(Of(1, "cast(at AS text)"), "2024-02-29T13:14:15.123456Z");
   EXPECT_EQ(All("cast(old_at AS text)"),
             "2024-02-29T13:14:15.123456Z; 1969-12-31T23:59:59.999999Z; NULL; 1970-01-01T00:00:00Z");
