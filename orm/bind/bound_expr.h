@@ -62,13 +62,13 @@ enum class DatePart {
   kMinute,
   kSecond,
   kMicrosecond,
-  kDayOfWeek,  // 0 is Sunday
+  kDayOfWeek,     // 0 is Sunday
   kIsoDayOfWeek,  // 1 is Monday, 7 is Sunday
   kDayOfYear,
   kEpoch,  // seconds since 1970
 };
-// A call of the registry. `arguments` are what SQL gets: keywords are in `part`, the keys of a JSON path are one value, a
-// List of texts, as the second argument. Aggregates without arguments: count(*).
+// A call of the registry. `arguments` are what SQL gets: keywords are in `part`, the keys of a JSON path are one value,
+// a List of texts, as the second argument. Aggregates without arguments: count(*).
 struct BoundCall {
   const Function* function = nullptr;
   std::vector<BoundExpr> arguments;

@@ -27,7 +27,7 @@ class SqliteCursor : public RowCursor {
   Session& session_;
   StatementLease statement_;
   std::vector<StoredType> columns_;
-  int64_t began_;  // other statements of the session may have begun since
+  int64_t began_;      // other statements of the session may have begun since
   bool done_ = false;  // stepping on would run the query again
 };
 

@@ -8,8 +8,8 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "orm/dialects/sqlite/driver/handles.h"
-#include "orm/dialects/sqlite/driver/statement_clock.h"
 #include "orm/dialects/sqlite/driver/statement_cache.h"
+#include "orm/dialects/sqlite/driver/statement_clock.h"
 #include "orm/driver/driver.h"
 
 // One SQLite connection with what Rowgate has to know about it: its transaction, its statements, its health.
