@@ -43,7 +43,8 @@ bool OrdersOutside(const SqlWriter& out, const Select& select) {
 void WriteOrderedOutside(SqlWriter& out, const Select& select, Columns columns) {
   Select inner = select;
   inner.order_by.clear();
-  inner.limit = inner.offset = std::nullopt;
+  inner.limit.reset();
+  inner.offset.reset();
   Select outer = FromDerived(inner, "ordered");
   outer.order_by = select.order_by;
   for (OrderTerm& term : outer.order_by) {
