@@ -61,10 +61,14 @@ absl::StatusOr<std::unique_ptr<orm::Catalog>> BuildCatalog(const LoadedSchema& s
   BuildForeignKeys(context);
   BuildGenerated(context);
   BuildDefaults(context);
+  BuildBehaviours(context);
+  BuildRules(context);
+  BuildComputed(context);
   BuildIndexes(context);
   BuildChecks(context);
   BuildRelations(context);
   PairRelations(context);
+  BuildCascades(context);
   CheckSqlNames(context);
   RETURN_IF_ERROR(diagnostics.ToStatus());
   std::vector<orm::Table> tables;

@@ -17,13 +17,13 @@ TableDraft* CatalogContext::FindDraft(const pb::Descriptor* message) {
   return found == drafts.end() ? nullptr : &*found;
 }
 
-TableDraft* CatalogContext::ResolveTable(std::string_view name, const TableDraft& scope, const Location& location,
+TableDraft* CatalogContext::ResolveTable(std::string_view name, const pb::Descriptor& scope, const Location& location,
                                          std::string_view element) {
   const pb::Descriptor* message = nullptr;
   if (name.starts_with('.')) {
     message = schema.FindMessage(name.substr(1));
   } else {
-    std::string prefix = StrCat(scope.message->full_name(), ".");
+    std::string prefix = StrCat(scope.full_name(), ".");
     while (message == nullptr) {
       message = schema.FindMessage(StrCat(prefix, name));
       if (prefix.empty()) break;
@@ -52,6 +52,14 @@ std::optional<std::vector<orm::ColumnIndex>> CatalogContext::ResolveColumns(cons
       if (draft.broken_fields.contains(field)) continue;
       diagnostics.Add(location, element,
                       StrCat("names \"", field, "\", which is no column of ", draft.message->full_name()));
+    } else if (!draft.columns[static_cast<size_t>(column->index)]
+                    ->options()
+                    .GetExtension(v1::column)
+                    .computed()
+                    .empty()) {
+      sound = false;
+      diagnostics.Add(location, element,
+                      StrCat("names \"", field, "\", which is computed: the database has no such column"));
     } else if (std::find(columns.begin(), columns.end(), column->index) != columns.end()) {
       sound = false;
       diagnostics.Add(location, element, StrCat("names \"", field, "\" twice"));

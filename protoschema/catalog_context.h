@@ -41,10 +41,10 @@ struct CatalogContext {
 
   // The table that `name` means inside `scope`, by protobuf's rule: innermost scope first. Null: no such message or not
   // a table, reported at `location` for `element`.
-  TableDraft* ResolveTable(std::string_view name, const TableDraft& scope, const Location& location,
+  TableDraft* ResolveTable(std::string_view name, const google::protobuf::Descriptor& scope, const Location& location,
                            std::string_view element);
 
-  // The columns that `fields` name, all of them or nothing (reported unless the field is known to be broken).
+  // The stored columns that `fields` name, all of them or nothing (reported unless the field is known to be broken).
   std::optional<std::vector<orm::ColumnIndex>> ResolveColumns(const std::vector<std::string>& fields,
                                                               const TableDraft& draft, const Location& location,
                                                               std::string_view element);
@@ -66,10 +66,14 @@ void BuildKeys(CatalogContext& context);         // keys.cc: primary key, unique
 void BuildForeignKeys(CatalogContext& context);  // foreign_keys.cc
 void BuildGenerated(CatalogContext& context);    // column_defaults.cc: who makes key values (needs foreign keys)
 void BuildDefaults(CatalogContext& context);     // column_defaults.cc
+void BuildBehaviours(CatalogContext& context);   // behaviours.cc: versions, times, who may write and read; soft delete
+void BuildRules(CatalogContext& context);        // column_rules.cc: what values must satisfy (needs defaults)
+void BuildComputed(CatalogContext& context);     // computed.cc
 void BuildIndexes(CatalogContext& context);      // indexes.cc
 void BuildChecks(CatalogContext& context);       // checks.cc
 void BuildRelations(CatalogContext& context);    // relations.cc
 void PairRelations(CatalogContext& context);     // relation_pairing.cc: back_populates and inverse
+void BuildCascades(CatalogContext& context);     // relation_options.cc: cascades, orders
 void CheckSqlNames(CatalogContext& context);     // sql_names.cc: usable and unique
 
 }  // namespace rowgate::protoschema

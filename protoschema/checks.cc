@@ -11,24 +11,28 @@ namespace {
 
 using orm::StrCat;
 
-void AddCheck(CatalogContext& context, TableDraft& draft, std::string name, const std::string& text,
-              const Location& location) {
-  absl::StatusOr<orm::Expr> condition = ReadCondition(text, draft.table);
+void AddCheck(CatalogContext& context, TableDraft& draft, orm::Check check, const Location& location) {
+  absl::StatusOr<orm::Expr> condition = ReadCondition(check.text, draft.table);
   if (!condition.ok()) {
-    context.diagnostics.Add(location, StrCat(draft.message->full_name(), ": check ", name),
+    context.diagnostics.Add(location, StrCat(draft.message->full_name(), ": check ", check.name),
                             orm::ToStd(condition.status().message()));
     return;
   }
-  draft.table.checks.push_back({.name = std::move(name), .text = text, .condition = *std::move(condition)});
+  check.condition = *std::move(condition);
+  draft.table.checks.push_back(std::move(check));
 }
 
 void BuildTableChecks(CatalogContext& context, TableDraft& draft) {
+  const Location location = context.TableOptionLocation(draft);
   int number = 0;
-  for (const v1::TableOptions::Check& check : draft.options->checks()) {
+  for (const v1::TableOptions::Check& option : draft.options->checks()) {
     ++number;
-    std::string name = check.name();
-    if (name.empty()) name = ConventionName("ck", draft.table.sql_name, std::vector{StrCat(number)});
-    AddCheck(context, draft, std::move(name), check.filter(), context.TableOptionLocation(draft));
+    orm::Check check{.name = option.name(), .text = option.filter(), .message = option.message()};
+    if (check.name.empty()) check.name = ConventionName("ck", draft.table.sql_name, std::vector{StrCat(number)});
+    const std::string element = StrCat(draft.message->full_name(), ": check ", check.name);
+    auto fields = context.ResolveColumns({option.fields().begin(), option.fields().end()}, draft, location, element);
+    if (fields) check.fields = *std::move(fields);
+    AddCheck(context, draft, std::move(check), location);
   }
 }
 
@@ -36,8 +40,10 @@ void BuildColumnChecks(CatalogContext& context, TableDraft& draft) {
   for (size_t i = 0; i < draft.columns.size(); ++i) {
     const std::string& text = draft.columns[i]->options().GetExtension(v1::column).check();
     if (text.empty()) continue;
-    AddCheck(context, draft, ConventionName("ck", draft.table.sql_name, std::vector{draft.table.columns[i].sql_name}),
-             text, context.schema.LocationOfOption(*draft.columns[i], v1::kColumnFieldNumber));
+    const orm::Column& column = draft.table.columns[i];
+    std::string name = ConventionName("ck", draft.table.sql_name, std::vector{column.sql_name});
+    AddCheck(context, draft, {.name = std::move(name), .text = text, .fields = {column.index}},
+             context.schema.LocationOfOption(*draft.columns[i], v1::kColumnFieldNumber));
   }
 }
 

@@ -2,12 +2,9 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "orm/base/strings.h"
-#include "orm/bind/binder.h"
-#include "orm/expr/decimal.h"
-#include "orm/expr/text_formats.h"
 #include "protoschema/catalog_context.h"
+#include "protoschema/value_text.h"
 
 namespace rowgate::protoschema {
 namespace {
@@ -62,61 +59,9 @@ orm::Generated ReadGenerated(CatalogContext& context, const TableDraft& draft, c
   return orm::Generated::kNo;
 }
 
-template <class T>
-std::optional<Value> Wrap(std::optional<T> parsed) {
-  if (!parsed) return std::nullopt;
-  return Value{*std::move(parsed)};
-}
-
-template <class T, class Parse>
-std::optional<Value> Number(const std::string& text, Parse parse) {
-  T number{};
-  return parse(text, &number) ? std::optional<Value>(Value{number}) : std::nullopt;
-}
-
-std::optional<Value> ParseBool(const std::string& text) {
-  if (text == "true") return Value{true};
-  if (text == "false") return Value{false};
-  return std::nullopt;
-}
-
-std::optional<Value> ParseEnum(const std::string& text, const orm::Type& type) {
-  const orm::EnumMember* member = type.enum_type->FindName(text);
-  if (member == nullptr) return std::nullopt;
-  return Value{orm::EnumNumber{member->number}};
-}
-
-// The value that a default's text stands for; nothing when it is no such value.
-std::optional<Value> ParseText(const std::string& text, const orm::Type& type) {
-  const auto to_int = [](const std::string& from, int64_t* to) { return absl::SimpleAtoi(from, to); };
-  const auto to_double = [](const std::string& from, double* to) { return absl::SimpleAtod(from, to); };
-  switch (type.kind) {
-    case TypeKind::kBool: return ParseBool(text);
-    case TypeKind::kInt32:
-    case TypeKind::kInt64:
-    case TypeKind::kUint32:
-    case TypeKind::kUint64: return Number<int64_t>(text, to_int);
-    case TypeKind::kFloat:
-    case TypeKind::kDouble: return Number<double>(text, to_double);
-    case TypeKind::kString: return Value{text};
-    case TypeKind::kBytes: return Value{orm::Bytes{text}};
-    case TypeKind::kDecimal: return Wrap(orm::ParseDecimal(text));
-    case TypeKind::kTimestamp: return Wrap(orm::ParseTimestamp(text));
-    case TypeKind::kDate: return Wrap(orm::ParseDate(text));
-    case TypeKind::kTime: return Wrap(orm::ParseTimeOfDay(text));
-    case TypeKind::kDuration: return Wrap(orm::ParseDuration(text));
-    case TypeKind::kUuid: return Wrap(orm::ParseUuid(text));
-    case TypeKind::kJson: return Value{orm::Json{text}};
-    case TypeKind::kEnum: return ParseEnum(text, type);
-    case TypeKind::kNull:
-    case TypeKind::kArray: break;
-  }
-  return std::nullopt;
-}
-
 bool IsZeroText(const std::string& text, const orm::Type& type) {
   if (type.kind == TypeKind::kString || type.kind == TypeKind::kBytes) return text.empty();
-  const std::optional<Value> value = ParseText(text, type);
+  const std::optional<Value> value = ParseValueText(text, type);
   if (!value) return false;
   if (const auto* decimal = std::get_if<orm::Decimal>(&value->data)) {
     return decimal->text.find_first_not_of("-0.") == std::string::npos;
@@ -146,19 +91,14 @@ class DefaultReader {
   void Report(std::string_view problem) { context_.ReportColumn(field_, problem); }
 
   void ReadConstant() {
-    const std::optional<Value> value = ParseText(options_.default_(), column_.type());
-    if (!value) {
-      return Report(StrCat("`default: \"", options_.default_(), "\"` is no ", orm::Describe(column_.type())));
-    }
-    absl::StatusOr<Value> adapted = orm::AdaptValue(*value, column_.type());
-    const absl::Status sound = adapted.ok() ? orm::CheckColumnValue(column_, *adapted) : adapted.status();
-    if (!sound.ok()) return Report(StrCat("`default`: ", orm::ToStd(sound.message())));
+    absl::StatusOr<Value> value = ReadColumnValue(options_.default_(), column_);
+    if (!value.ok()) return Report(StrCat("`default`: ", orm::ToStd(value.status().message())));
     if (!column_.has_presence && !IsZeroText(options_.default_(), column_.type())) {
       return Report(
           "has a default but no presence, so that its zero value could never be written: make it `optional` "
           "with `not_null: true`");
     }
-    column_.default_value = *std::move(adapted);
+    column_.default_value = *std::move(value);
   }
 
   void ReadServer() {

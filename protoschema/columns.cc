@@ -4,6 +4,7 @@
 #include "orm/base/strings.h"
 #include "protoschema/catalog_context.h"
 #include "protoschema/column_types.h"
+#include "protoschema/columns.h"
 #include "protoschema/comments.h"
 
 namespace rowgate::protoschema {
@@ -35,24 +36,16 @@ bool IsNullable(const pb::FieldDescriptor& field, const v1::ColumnOptions& optio
   return field.has_optional_keyword() && !options.not_null();
 }
 
+// Options that say nothing without another one.
+std::string LonelyOption(const v1::ColumnOptions& options) {
+  return options.prefix().empty() ? "" : "`prefix` needs `embed: true`";
+}
+
 bool AddColumn(CatalogContext& context, TableDraft& draft, const pb::FieldDescriptor& field) {
-  if (const std::string problem = ShapeProblem(field); !problem.empty()) {
-    context.ReportColumn(field, problem);
-    return false;
-  }
-  const v1::ColumnOptions& options = field.options().GetExtension(v1::column);
-  std::optional<orm::StoredType> stored = ColumnTypeOf(field, options, context);
-  if (!stored) return false;
-  orm::Column column;
-  column.field_name = field.name();
-  column.field_number = field.number();
-  column.sql_name = options.name().empty() ? field.name() : options.name();
-  column.stored = *std::move(stored);
-  column.nullable = IsNullable(field, options);
-  column.has_presence = field.has_presence();
-  column.collation = options.collation();
-  column.comment = CommentOf(field);
-  draft.table.columns.push_back(std::move(column));
+  if (field.options().GetExtension(v1::column).embed()) return AddEmbedded(context, draft, field);
+  std::optional<orm::Column> column = ReadColumn(context, field);
+  if (!column) return false;
+  draft.table.columns.push_back(*std::move(column));
   draft.columns.push_back(&field);
   return true;
 }
@@ -69,6 +62,8 @@ void AddField(CatalogContext& context, TableDraft& draft, const pb::FieldDescrip
   }
 }
 
+}  // namespace
+
 std::vector<const pb::FieldDescriptor*> FieldsByNumber(const pb::Descriptor& message) {
   std::vector<const pb::FieldDescriptor*> fields;
   for (int i = 0; i < message.field_count(); ++i) fields.push_back(message.field(i));
@@ -76,7 +71,27 @@ std::vector<const pb::FieldDescriptor*> FieldsByNumber(const pb::Descriptor& mes
   return fields;
 }
 
-}  // namespace
+std::optional<orm::Column> ReadColumn(CatalogContext& context, const pb::FieldDescriptor& field) {
+  const v1::ColumnOptions& options = field.options().GetExtension(v1::column);
+  std::string problem = ShapeProblem(field);
+  if (problem.empty()) problem = LonelyOption(options);
+  if (!problem.empty()) {
+    context.ReportColumn(field, problem);
+    return std::nullopt;
+  }
+  std::optional<orm::StoredType> stored = ColumnTypeOf(field, options, context);
+  if (!stored) return std::nullopt;
+  orm::Column column;
+  column.field_name = field.name();
+  column.field_number = field.number();
+  column.sql_name = options.name().empty() ? field.name() : options.name();
+  column.stored = *std::move(stored);
+  column.nullable = IsNullable(field, options);
+  column.has_presence = field.has_presence();
+  column.collation = options.collation();
+  column.comment = CommentOf(field);
+  return column;
+}
 
 void BuildColumns(CatalogContext& context) {
   for (TableDraft& draft : context.drafts) {

@@ -20,7 +20,11 @@ std::string Location::ToString() const {
 }
 
 void Diagnostics::Add(Location location, std::string_view element, std::string_view problem) {
-  problems_.push_back({std::move(location), element.empty() ? std::string(problem) : StrCat(element, ": ", problem)});
+  Problem added{std::move(location), element.empty() ? std::string(problem) : StrCat(element, ": ", problem)};
+  const auto same = [&added](const Problem& known) {
+    return known.text == added.text && known.location.ToString() == added.location.ToString();
+  };
+  if (std::none_of(problems_.begin(), problems_.end(), same)) problems_.push_back(std::move(added));
 }
 
 absl::Status Diagnostics::ToStatus() const {

@@ -22,7 +22,8 @@ struct Location {
 
 class Diagnostics {
  public:
-  // `element` is what the problem is about ("blog.v1.Post.author_id"), may be empty.
+  // `element` is what the problem is about ("blog.v1.Post.author_id"), may be empty. The same problem at the same place
+  // (a message that is embedded twice) counts once.
   void Add(Location location, std::string_view element, std::string_view problem);
 
   bool empty() const { return problems_.empty(); }

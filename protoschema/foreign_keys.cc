@@ -19,6 +19,7 @@ using References = v1::ColumnOptions::References;
 struct Declared {
   Location location;
   std::string element;
+  const google::protobuf::Descriptor* scope = nullptr;  // where the message's name is looked up
   std::string name;
   std::vector<std::string> fields;
   std::string message;
@@ -43,15 +44,17 @@ ReferentialAction ActionOf(References::Action action) {
 
 std::vector<Declared> DeclaredKeys(const CatalogContext& context, const TableDraft& draft) {
   std::vector<Declared> keys;
-  for (const auto* field : draft.columns) {
+  for (size_t i = 0; i < draft.columns.size(); ++i) {
+    const auto* field = draft.columns[i];
     const v1::ColumnOptions& column = field->options().GetExtension(v1::column);
     if (!column.has_references()) continue;
     const References& references = column.references();
     Declared& key = keys.emplace_back();
     key.location = context.schema.LocationOfOption(*field, v1::kColumnFieldNumber);
     key.element = field->full_name();
+    key.scope = field->containing_type();
     key.name = references.name();
-    key.fields = {field->name()};
+    key.fields = {draft.table.columns[i].field_name};
     key.message = references.message();
     if (!references.field().empty()) key.referenced_fields = {references.field()};
     key.on_delete = references.on_delete();
@@ -61,6 +64,7 @@ std::vector<Declared> DeclaredKeys(const CatalogContext& context, const TableDra
     Declared& key = keys.emplace_back();
     key.location = context.TableOptionLocation(draft);
     key.element = StrCat(draft.message->full_name(), ": foreign key ", option.name());
+    key.scope = draft.message;
     key.name = option.name();
     key.fields = {option.fields().begin(), option.fields().end()};
     key.message = option.message();
@@ -85,7 +89,8 @@ class KeyReader {
       : context_(context), draft_(draft), declared_(declared) {}
 
   std::optional<orm::ForeignKey> Read() {
-    const TableDraft* target = context_.ResolveTable(declared_.message, draft_, declared_.location, declared_.element);
+    const TableDraft* target =
+        context_.ResolveTable(declared_.message, *declared_.scope, declared_.location, declared_.element);
     if (declared_.fields.empty()) Report("lists no fields");
     auto columns = context_.ResolveColumns(declared_.fields, draft_, declared_.location, declared_.element);
     if (target == nullptr || !columns || columns->empty()) return std::nullopt;

@@ -14,8 +14,10 @@ using orm::StrCat;
 
 std::vector<std::string> MarkedPrimary(const TableDraft& draft) {
   std::vector<std::string> fields;
-  for (const auto* field : draft.columns) {
-    if (field->options().GetExtension(v1::column).primary_key()) fields.push_back(field->name());
+  for (size_t i = 0; i < draft.columns.size(); ++i) {
+    if (draft.columns[i]->options().GetExtension(v1::column).primary_key()) {
+      fields.push_back(draft.table.columns[i].field_name);
+    }
   }
   return fields;
 }
@@ -24,13 +26,18 @@ bool IsKeyType(const orm::Column& column) {
   return column.type().kind != orm::TypeKind::kArray && column.type().kind != orm::TypeKind::kJson;
 }
 
-void CheckKeyTypes(CatalogContext& context, const TableDraft& draft, const orm::Key& key) {
+// Why the column can be no part of a key, or "".
+std::string PartProblem(const orm::Column& column) {
+  if (!IsKeyType(column)) return StrCat("a ", orm::Describe(column.type()), " cannot be compared as a key");
+  return column.embedded < 0 ? "" : StrCat(column.field_name, " is in an embedded message, which keys are not");
+}
+
+void CheckKeyParts(CatalogContext& context, const TableDraft& draft, const orm::Key& key) {
   for (const orm::ColumnIndex index : key.columns) {
-    const orm::Column& column = draft.table.column(index);
-    if (IsKeyType(column)) continue;
-    context.ReportColumn(
-        *draft.columns[static_cast<size_t>(index)],
-        StrCat("is part of key ", key.name, ", but a ", orm::Describe(column.type()), " cannot be compared as a key"));
+    const std::string problem = PartProblem(draft.table.column(index));
+    if (problem.empty()) continue;
+    context.ReportColumn(*draft.columns[static_cast<size_t>(index)],
+                         StrCat("is part of key ", key.name, ", but ", problem));
   }
 }
 
@@ -64,13 +71,13 @@ void BuildPrimaryKey(CatalogContext& context, TableDraft& draft) {
       context.ResolveColumns(fields, draft, context.TableOptionLocation(draft), draft.message->full_name());
   if (columns) key.columns = *columns;
   MarkPrimary(context, draft);
-  CheckKeyTypes(context, draft, key);
+  CheckKeyParts(context, draft, key);
 }
 
 void AddUnique(CatalogContext& context, TableDraft& draft, std::string name, std::vector<orm::ColumnIndex> columns) {
   if (name.empty()) name = ConventionName("uq", draft.table.sql_name, SqlNamesOf(draft.table, columns));
   orm::Key key{.name = std::move(name), .columns = std::move(columns)};
-  CheckKeyTypes(context, draft, key);
+  CheckKeyParts(context, draft, key);
   draft.table.uniques.push_back(std::move(key));
 }
 

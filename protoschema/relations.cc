@@ -143,7 +143,7 @@ class RelationReader {
   bool ReadThrough() {
     if (!field_.is_repeated()) return Fail("`through` makes a many-to-many relation: the field must be `repeated`");
     const Location location = context_.schema.LocationOfOption(field_, v1::kRelationFieldNumber);
-    const TableDraft* join = context_.ResolveTable(options_.through(), draft_, location, field_.full_name());
+    const TableDraft* join = context_.ResolveTable(options_.through(), *draft_.message, location, field_.full_name());
     if (join == nullptr) return false;
     const std::vector<const ForeignKey*> here = Candidates(join->table, draft_.table);
     if (here.empty()) return NoKey(*join, draft_);

@@ -8,6 +8,7 @@
 #include "orm/base/strings.h"
 #include "protoschema/comments.h"
 #include "protoschema/names.h"
+#include "protoschema/request_fields.h"
 
 namespace rowgate::protoschema {
 namespace {
@@ -15,47 +16,6 @@ namespace {
 namespace pb = google::protobuf;
 using orm::StrAppend;
 using orm::StrCat;
-
-constexpr char kExprFile[] = "rowgate/v1/expr.proto";
-constexpr char kRepositoryFile[] = "rowgate/v1/repository.proto";
-
-FieldType FieldMask() { return FieldType::Message("google.protobuf.FieldMask", "google/protobuf/field_mask.proto"); }
-
-// Fields that several requests share, with their fixed numbers.
-FieldSpec Where() {
-  return {"where", 16, FieldType::Message("rowgate.v1.Expr", kExprFile),
-          "Rows to take, as an expression tree. ANDed with `filter`."};
-}
-FieldSpec Filter() {
-  return {"filter", 17, FieldType::String(),
-          "Rows to take, as text: `name = 'x' AND id IN (1, 2, 3) AND created_at > :since`."};
-}
-FieldSpec Params() {
-  return {"params", 18, FieldType::Message("rowgate.v1.Value", kExprFile),
-          "Values of the `:name` parameters used above."};
-}
-FieldSpec OrderBy() {
-  return {"order_by", 19, FieldType::String(),
-          "Order, as text: `created_at DESC, id`. The primary key is appended, so that the order is total."};
-}
-FieldSpec ReadMask() {
-  return {"read_mask", 23, FieldMask(),
-          "Columns to answer with, by field name; empty = all. The primary key always comes."};
-}
-FieldSpec Assign() {
-  return {"assign", 3, FieldType::Message("rowgate.v1.Assignment", kRepositoryFile).Repeated(),
-          "Columns set from an expression over the present row: `score = score + 1`."};
-}
-FieldSpec AllRows(int number) {
-  return {"all_rows", number, FieldType::Bool(), "Needed when there is no filter, or one that is always true."};
-}
-FieldSpec MaxAffected(int number) {
-  return {"max_affected", number, FieldType::Int64(),
-          "When more rows would change, none does and the call fails; 0 = no limit."};
-}
-FieldSpec DryRun(int number) {
-  return {"dry_run", number, FieldType::Bool(), "Answers how many rows would change, and changes none."};
-}
 
 // Writes the messages of one table.
 class Writer {
@@ -78,6 +38,8 @@ class Writer {
       case MethodKind::kBatchDelete: return BatchDelete();
       case MethodKind::kUpdateWhere: return UpdateWhere();
       case MethodKind::kDeleteWhere: return DeleteWhere();
+      case MethodKind::kGetOrCreate: return GetOrCreate();
+      case MethodKind::kUndelete: return Undelete();
     }
   }
 
@@ -132,12 +94,13 @@ class Writer {
   }
 
   void Get() {
-    Request({Key(1, "The columns of exactly one key."), ReadMask()});
-    Response({Row({}, "The row.")});
+    Request({Key(1, "The columns of exactly one key."), IncludeParams(), Include(), ReadMask(), Options()});
+    const Fields others = {Loaded(2)};
+    Response(With(others, Row(others, "The row.")));
   }
 
   void BatchGet() {
-    Request({Keys(), ReadMask()});
+    Request({Keys(), IncludeParams(), Include(), ReadMask(), Options()});
     MessageBuilder response = file_.AddMessage(ResponseName(kind_, name_),
                                                StrCat("Response of ", name_, "Repository.", MethodName(kind_), "."));
     const FieldSpec missing = {"missing", 2, KeyType(), "There is no such row; this is the key that was asked for."};
@@ -146,12 +109,12 @@ class Writer {
     result.Finish();
     const std::string type = file_.Qualified(StrCat(ResponseName(kind_, name_), ".Result"));
     response.Add({"results", 1, FieldType::Message(type, "").Repeated(), "One per key, in the order of the request."});
+    response.Add(Loaded(2));
     response.Finish();
   }
 
   void List() {
-    Request({{"total_mode", 1, FieldType::Enum("rowgate.v1.TotalMode", kRepositoryFile),
-              "Whether to count the matching rows beside the page."},
+    Request({{"total_mode", 1, RowgateEnum("TotalMode"), "Whether to count the matching rows beside the page."},
              {"total_cap", 2, FieldType::Int64(), "Where TOTAL_MODE_CAPPED stops counting."},
              Where(),
              Filter(),
@@ -160,10 +123,13 @@ class Writer {
              {"page_size", 20, FieldType::Int32(), "Most rows to answer with; 0 = the server's default."},
              {"page_token", 21, FieldType::String(),
               "`next_page_token` of the page before; the rest of the request must be the same but for page_size."},
-             ReadMask()});
+             Include(),
+             ReadMask(),
+             Options()});
     const Fields others = {
         {"next_page_token", 2, FieldType::String(), "Asks for the next page; empty on the last one."},
-        {"total", 3, FieldType::Message("rowgate.v1.Total", kRepositoryFile), "Set when `total_mode` asked for it."}};
+        {"total", 3, RowgateMessage("Total"), "Set when `total_mode` asked for it."},
+        Loaded(4)};
     Response(With(others, Rows(others, "The page.")));
   }
 
@@ -173,8 +139,12 @@ class Writer {
              Params(),
              OrderBy(),
              {"page_token", 21, FieldType::String(), "A `resume_token`: goes on behind the batch that carried it."},
-             ReadMask()});
+             Include(),
+             ReadMask(),
+             Options()});
     Response({{"rows", 1, RowType().Repeated(), "A batch of rows, about 256 KiB."},
+              {"loaded", 2, RowgateMessage("LoadedPaths"),
+               "Which relations the rows carry; in the first message, and in all where it counts rows."},
               {"resume_token", 3, FieldType::String(), "Goes on behind this batch, should the stream break."}});
   }
 
@@ -182,8 +152,9 @@ class Writer {
     Request({{"cap", 1, FieldType::Int64(), "Stops counting there; 1 asks whether there is any row; 0 = counts all."},
              Where(),
              Filter(),
-             Params()});
-    Response({{"total", 1, FieldType::Message("rowgate.v1.Total", kRepositoryFile), "How many rows match."}});
+             Params(),
+             Options()});
+    Response({{"total", 1, RowgateMessage("Total"), "How many rows match."}});
   }
 
   FieldSpec CreateMask(int number) const {
@@ -193,16 +164,39 @@ class Writer {
   }
   FieldSpec UpdateMask(std::string comment) const { return {"update_mask", 2, FieldMask(), std::move(comment)}; }
 
+  // The row as it is afterwards, with those nested in it.
+  void LoadedRow(std::string comment) {
+    const Fields others = {Loaded(2)};
+    Response(With(others, Row(others, std::move(comment))));
+  }
+
   void Create() {
-    const Fields others = {CreateMask(2), ReadMask()};
-    Request(With(others, Row(others, "The row to store.")));
-    Response({Row({}, "The row as stored, with what the database made.")});
+    const Fields others = {CreateMask(2), ReadMask(), Options(), RelationWrites()};
+    Request(With(others, Row(others, "The row to store, with the related rows nested in it.")));
+    LoadedRow("The row as stored, with what the database made.");
   }
 
   void BatchCreate() {
-    const Fields others = {CreateMask(2), ReadMask()};
+    const Fields others = {CreateMask(2), ReadMask(), Options()};
     Request(With(others, Rows(others, "The rows to store: all of them or none.")));
-    Response({Rows({}, "The rows as stored, in the order of the request.")});
+    const Fields answer = {Loaded(2)};
+    Response(With(answer, Rows(answer, "The rows as stored, in the order of the request.")));
+  }
+
+  void GetOrCreate() {
+    const Fields others = {CreateMask(2),
+                           {"conflict_fields", 3, FieldType::String().Repeated(),
+                            "Fields of the key that decides whether there is such a row; default: the primary key."},
+                           ReadMask(),
+                           Options()};
+    Request(With(others, Row(others, "The row to store unless there is one.")));
+    const Fields answer = {{"created", 2, FieldType::Bool(), "The row is new."}};
+    Response(With(answer, Row(answer, "The row that is there.")));
+  }
+
+  void Undelete() {
+    Request({Key(1, "The columns of exactly one key."), ReadMask(), Precondition(), Options()});
+    Response({Row({}, "The row as it is now.")});
   }
 
   void Update() {
@@ -210,9 +204,15 @@ class Writer {
         UpdateMask(
             "Columns to write: listed and unset means NULL or zero, not listed stays. Empty = the fields that are "
             "set; `*` = all that can be written."),
-        Assign(), Key(4, "The row to change; default: the primary key in the row."), Params(), ReadMask()};
-    Request(With(others, Row(others, "The new values.")));
-    Response({Row({}, "The row as stored.")});
+        Assign(),
+        Key(4, "The row to change; default: the primary key in the row."),
+        Params(),
+        ReadMask(),
+        Precondition(),
+        Options(),
+        RelationWrites()};
+    Request(With(others, Row(others, "The new values, with related rows to write nested in it.")));
+    LoadedRow("The row as stored.");
   }
 
   void Upsert() {
@@ -222,21 +222,23 @@ class Writer {
          "Fields of the key that decides whether there is such a row; default: the primary key."},
         CreateMask(4),
         {"keep_existing", 5, FieldType::Bool(), "Leaves an existing row as it is."},
-        ReadMask()};
+        ReadMask(),
+        Options()};
     Request(With(others, Row(others, "The row to store.")));
-    const Fields answer = {
-        {"outcome", 2, FieldType::Enum("rowgate.v1.UpsertOutcome", kRepositoryFile), "What was done."}};
+    const Fields answer = {{"outcome", 2, RowgateEnum("UpsertOutcome"), "What was done."}};
     Response(With(answer, Row(answer, "The row as stored.")));
   }
 
   void Delete() {
     Request({Key(1, "The columns of exactly one key."),
-             {"missing_ok", 2, FieldType::Bool(), "Answers 0 instead of NOT_FOUND when there is no such row."}});
+             {"missing_ok", 2, FieldType::Bool(), "Answers 0 instead of NOT_FOUND when there is no such row."},
+             Precondition(),
+             Options()});
     Response({{"deleted", 1, FieldType::Int64(), "How many rows were deleted; cascades are not counted."}});
   }
 
   void BatchDelete() {
-    Request({Keys()});
+    Request({Keys(), Options()});
     Response({{"deleted", 1, FieldType::Int64(), "How many rows were deleted; cascades are not counted."}});
   }
 
@@ -248,13 +250,14 @@ class Writer {
                            DryRun(6),
                            Where(),
                            Filter(),
-                           Params()};
+                           Params(),
+                           Options()};
     Request(With(others, Row(others, "The new values.")));
     Response({{"affected", 1, FieldType::Int64(), "How many rows matched."}});
   }
 
   void DeleteWhere() {
-    Request({AllRows(1), MaxAffected(2), DryRun(3), Where(), Filter(), Params()});
+    Request({AllRows(1), MaxAffected(2), DryRun(3), Where(), Filter(), Params(), Options()});
     Response({{"affected", 1, FieldType::Int64(), "How many rows matched; cascades are not counted."}});
   }
 
@@ -264,10 +267,21 @@ class Writer {
   std::string name_;
 };
 
+// The numbers of embedded columns are those of another message, and a computed value is no address.
+bool IsKeyField(const orm::Column& column) { return column.embedded < 0 && column.is_stored(); }
+
+// A key that a client can give.
+bool IsAddress(const orm::Table& table, const orm::Key& key) {
+  return std::all_of(key.columns.begin(), key.columns.end(),
+                     [&table](orm::ColumnIndex column) { return IsKeyField(table.column(column)); });
+}
+
 std::vector<const orm::Key*> KeysOf(const orm::Table& table) {
   std::vector<const orm::Key*> keys;
   if (!table.primary_key.columns.empty()) keys.push_back(&table.primary_key);
-  for (const orm::Key& key : table.uniques) keys.push_back(&key);
+  for (const orm::Key& key : table.uniques) {
+    if (IsAddress(table, key)) keys.push_back(&key);
+  }
   return keys;
 }
 
@@ -296,6 +310,8 @@ std::string_view MethodName(MethodKind kind) {
     case MethodKind::kBatchDelete: return "BatchDelete";
     case MethodKind::kUpdateWhere: return "UpdateWhere";
     case MethodKind::kDeleteWhere: return "DeleteWhere";
+    case MethodKind::kGetOrCreate: return "GetOrCreate";
+    case MethodKind::kUndelete: return "Undelete";
   }
   return "";
 }
@@ -320,6 +336,9 @@ std::string MethodComment(MethodKind kind, const RepositorySubject& subject) {
       return StrCat("Deletes many ", row, " rows by their keys; missing ones are skipped.");
     case MethodKind::kUpdateWhere: return StrCat("Changes all ", row, " rows that match.");
     case MethodKind::kDeleteWhere: return StrCat("Deletes all ", row, " rows that match.");
+    case MethodKind::kGetOrCreate:
+      return StrCat("The ", row, " that has the key of the sent one, or else that one, stored. Without a race.");
+    case MethodKind::kUndelete: return StrCat("Brings a deleted ", row, " back. NOT_FOUND when there is none.");
   }
   return "";
 }
@@ -333,7 +352,7 @@ void AddKeyMessage(FileBuilder& file, const RepositorySubject& subject) {
   }
   MessageBuilder message = file.AddMessage(StrCat(subject.row.name(), "Key"), comment);
   for (const orm::Column& column : subject.table.columns) {
-    if (!part[static_cast<size_t>(column.index)]) continue;
+    if (!part[static_cast<size_t>(column.index)] || !IsKeyField(column)) continue;
     const pb::FieldDescriptor& field = *subject.row.FindFieldByNumber(column.field_number);
     std::string text = CommentOf(field);
     if (text.empty()) text = StrCat("`", column.field_name, "` of the row.");

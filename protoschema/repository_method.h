@@ -22,6 +22,8 @@ enum class MethodKind {
   kBatchDelete,
   kUpdateWhere,
   kDeleteWhere,
+  kGetOrCreate,
+  kUndelete,
 };
 
 // One method of a synthesised service. Descriptors belong to the LoadedSchema.

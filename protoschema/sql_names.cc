@@ -33,8 +33,9 @@ class NameSpace {
 
 void CheckColumns(CatalogContext& context, const TableDraft& draft) {
   NameSpace names(context);
-  for (const orm::Column& column : draft.table.columns)
-    names.Add(draft, column.sql_name, StrCat("column ", column.field_name));
+  for (const orm::Column& column : draft.table.columns) {
+    if (column.is_stored()) names.Add(draft, column.sql_name, StrCat("column ", column.field_name));
+  }
 }
 
 // Checks and foreign keys are named per table.

@@ -18,21 +18,24 @@ using orm::StrCat;
 
 namespace {
 
-constexpr MethodKind kReads[] = {MethodKind::kGet, MethodKind::kBatchGet, MethodKind::kList, MethodKind::kStream,
-                                 MethodKind::kCount};
-constexpr MethodKind kKeylessReads[] = {MethodKind::kList, MethodKind::kStream, MethodKind::kCount};
-constexpr MethodKind kAll[] = {MethodKind::kGet,         MethodKind::kBatchGet,    MethodKind::kList,
-                               MethodKind::kStream,      MethodKind::kCount,       MethodKind::kCreate,
-                               MethodKind::kBatchCreate, MethodKind::kUpdate,      MethodKind::kUpsert,
-                               MethodKind::kDelete,      MethodKind::kBatchDelete, MethodKind::kUpdateWhere,
-                               MethodKind::kDeleteWhere};
+constexpr MethodKind kKeyedReads[] = {MethodKind::kGet, MethodKind::kBatchGet};
+constexpr MethodKind kReads[] = {MethodKind::kList, MethodKind::kStream, MethodKind::kCount};
+constexpr MethodKind kWrites[] = {MethodKind::kCreate,      MethodKind::kBatchCreate, MethodKind::kUpdate,
+                                  MethodKind::kUpsert,      MethodKind::kDelete,      MethodKind::kBatchDelete,
+                                  MethodKind::kUpdateWhere, MethodKind::kDeleteWhere, MethodKind::kGetOrCreate};
 
 bool HasKey(const orm::Table& table) { return !table.primary_key.columns.empty() || !table.uniques.empty(); }
 
-std::span<const MethodKind> MethodsOf(const orm::Table& table) {
-  if (!table.view) return kAll;
-  if (HasKey(table)) return kReads;
-  return kKeylessReads;
+std::vector<MethodKind> MethodsOf(const orm::Table& table) {
+  std::vector<MethodKind> methods;
+  const auto add = [&methods](std::span<const MethodKind> kinds) {
+    methods.insert(methods.end(), kinds.begin(), kinds.end());
+  };
+  if (!table.view || HasKey(table)) add(kKeyedReads);
+  add(kReads);
+  if (!table.view) add(kWrites);
+  if (!table.view && table.soft_delete) methods.push_back(MethodKind::kUndelete);
+  return methods;
 }
 
 // "blog/v1/blog.proto" → "blog/v1/blog_repository.proto".

@@ -11,7 +11,8 @@ namespace rowgate::protoschema {
 // service XRepository with its messages, in X's package. Server and generator share it, so what clients compile is what
 // is served. Deterministic. Afterwards schema.repository_files() and schema.methods() are filled.
 //
-// Views get Get and BatchGet (when they have a key), List, Stream and Count; other tables all methods.
+// Views get Get and BatchGet (when they have a key), List, Stream and Count; other tables all methods, Undelete only
+// where rows are marked as deleted (soft_delete).
 //
 // Errors: INVALID_ARGUMENT, reason SCHEMA_INVALID, when a made name clashes with one of the user's.
 absl::Status SynthesizeRepositories(LoadedSchema& schema, const orm::Catalog& catalog);

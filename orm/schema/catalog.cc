@@ -12,19 +12,50 @@ const T* Find(const std::vector<T>& items, Predicate matches) {
   return found == items.end() ? nullptr : &*found;
 }
 
+std::string_view Letter(bool set, std::string_view letter) { return set ? letter : ""; }
+
+// What the gateway alone does with the column (normalisation, rules of values) shapes neither requests nor rows.
 void AppendColumn(std::string& out, const Column& column) {
   StrAppend(out, column.field_number, ":", column.field_name, ":", column.sql_name, ":", Describe(column.type()), ":",
-            static_cast<int>(column.stored.storage), column.nullable ? "?" : "", column.primary_key ? "*" : "", ";");
+            static_cast<int>(column.stored.storage), Letter(column.nullable, "?"), Letter(column.primary_key, "*"));
+  StrAppend(out, Letter(column.version, "v"), Letter(column.write_once, "w"), Letter(column.output_only, "o"),
+            Letter(column.sensitive, "s"), ":", static_cast<int>(column.auto_time), ":", column.embedded, ":",
+            column.computed_text, ";");
+}
+
+void AppendRelation(std::string& out, const Relation& relation) {
+  StrAppend(out, relation.field_number, ":", relation.field_name, ":", static_cast<int>(relation.kind), ":",
+            relation.target, ":", relation.through.value_or(-1));
+  const auto append = [&out](const std::vector<ColumnIndex>& columns) {
+    StrAppend(out, "/");
+    for (const ColumnIndex column : columns) StrAppend(out, column, ",");
+  };
+  append(relation.local_columns);
+  append(relation.remote_columns);
+  append(relation.through_local);
+  append(relation.through_remote);
+  const Cascade& cascade = relation.cascade;
+  StrAppend(out, Letter(cascade.save, "s"), Letter(cascade.remove, "d"), Letter(cascade.orphan, "o"),
+            Letter(cascade.set_null, "n"), Letter(relation.always_include, "i"), ":", relation.order_by, ";");
+}
+
+void AppendTable(std::string& out, const Table& table) {
+  StrAppend(out, table.message_name, "=", table.sql_schema, ".", table.sql_name, "-", table.soft_delete.value_or(-1),
+            "{");
+  for (const Column& column : table.columns) AppendColumn(out, column);
+  StrAppend(out, "|");
+  for (const EmbeddedMessage& message : table.embedded) {
+    StrAppend(out, message.field_number, ":", message.field_name, Letter(message.nullable, "?"), ";");
+  }
+  StrAppend(out, "|");
+  for (const Relation& relation : table.relations) AppendRelation(out, relation);
+  StrAppend(out, "}");
 }
 
 // 64-bit FNV-1a: the fingerprint only has to differ when the schema does, not to resist attack.
 std::string Fingerprint(const std::vector<Table>& tables) {
   std::string text;
-  for (const Table& table : tables) {
-    StrAppend(text, table.message_name, "=", table.sql_schema, ".", table.sql_name, "{");
-    for (const Column& column : table.columns) AppendColumn(text, column);
-    StrAppend(text, "}");
-  }
+  for (const Table& table : tables) AppendTable(text, table);
   uint64_t hash = 14695981039346656037ULL;
   for (const char byte : text) hash = (hash ^ static_cast<uint8_t>(byte)) * 1099511628211ULL;
   return absl::StrCat(absl::Hex(hash, absl::kZeroPad16));
@@ -47,10 +78,10 @@ const Column* Table::FindField(std::string_view field_name) const {
   return Find(columns, [field_name](const Column& column) { return column.field_name == field_name; });
 }
 const Column* Table::FindFieldNumber(int32_t number) const {
-  return Find(columns, [number](const Column& column) { return column.field_number == number; });
+  return Find(columns, [number](const Column& column) { return column.field_number == number && column.embedded < 0; });
 }
 const Column* Table::FindSqlName(std::string_view name) const {
-  return Find(columns, [name](const Column& column) { return column.sql_name == name; });
+  return Find(columns, [name](const Column& column) { return column.sql_name == name && column.is_stored(); });
 }
 const Relation* Table::FindRelation(std::string_view field_name) const {
   return Find(relations, [field_name](const Relation& relation) { return relation.field_name == field_name; });

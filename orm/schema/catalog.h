@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "orm/base/pattern.h"
 #include "orm/base/strings.h"
 #include "orm/expr/expr.h"
 #include "orm/expr/type.h"
@@ -34,6 +35,25 @@ enum class ServerDefault {
   kDatabase,  // whatever default the existing column has; never written into DDL
 };
 
+// Columns whose value is the time of a write, set by the gateway's statements from the database's clock.
+enum class AutoTime {
+  kNone,
+  kCreate,  // of the insert
+  kUpdate,  // of the last write of any kind
+};
+
+// Applied in this order of declaration to each text a client sends for the column, before it is checked.
+enum class Normalization { kLower, kTrim, kNfc };
+
+// What a value must satisfy beside its type, checked by the gateway. NULL satisfies everything.
+struct ColumnRules {
+  uint32_t min_length = 0;                 // characters; bytes of a bytes column
+  std::string pattern;                     // RE2, of the whole text; as written
+  std::shared_ptr<const Pattern> matcher;  // compiled; null without a pattern
+  std::optional<Value> minimum;            // of the column's type, inclusive
+  std::optional<Value> maximum;
+};
+
 struct Column {
   ColumnIndex index = 0;
   std::string field_name;  // proto field name: what clients say
@@ -50,7 +70,26 @@ struct Column {
   std::string declared_type;  // type text for DDL instead of the dialect's own; empty normally
   std::string comment;
 
+  // Behaviours (docs/behaviours.md).
+  bool version = false;  // counts the row's writes: optimistic lock
+  AutoTime auto_time = AutoTime::kNone;
+  bool write_once = false;   // set by the insert, never changed
+  bool output_only = false;  // never written by clients
+  bool sensitive = false;    // never leaves the server, nor can a condition look at it
+  std::vector<Normalization> normalize;
+  ColumnRules rules;
+  // Not stored: the value of this expression over other columns of the row, in every statement that reads it.
+  std::optional<Expr> computed;
+  std::string computed_text;  // as written
+  // The message-typed field that this column is a part of: index in Table::embedded, or -1. `field_name` is then the
+  // whole path ("price.amount") and `field_number` the number inside that message.
+  int embedded = -1;
+
   const Type& type() const { return stored.type; }
+  // Exists in the database.
+  bool is_stored() const { return !computed.has_value(); }
+  // Clients may give it a value in an insert.
+  bool client_writes() const { return is_stored() && !output_only && !version && auto_time == AutoTime::kNone; }
   // The database or the gateway supplies a value when the client sends none.
   bool has_default() const {
     return generated != Generated::kNo || default_value.has_value() || server_default != ServerDefault::kNone;
@@ -77,7 +116,10 @@ struct ForeignKey {
 struct Check {
   std::string name;  // ck_posts_title
   std::string text;  // as written
-  Expr condition;    // parsed; a row violates it only when it is FALSE
+  // What a violation says, and of which fields; both may be empty.
+  std::string message;
+  std::vector<ColumnIndex> fields;
+  Expr condition;  // parsed; a row violates it only when it is FALSE
 };
 
 struct Index {
@@ -89,6 +131,14 @@ struct Index {
 };
 
 enum class RelationKind { kToOne, kToMany, kManyToMany };
+
+// What a write of a row does to related rows; SQLAlchemy's cascades. The database's own ON DELETE rules act besides.
+struct Cascade {
+  bool save = true;       // nested rows are written with the row
+  bool remove = false;    // deleting the row deletes them
+  bool orphan = false;    // taking one out of the relation deletes it
+  bool set_null = false;  // deleting the row sets their foreign key to NULL
+};
 
 // A declared relation; loading is not done by the catalog.
 struct Relation {
@@ -104,6 +154,17 @@ struct Relation {
   std::vector<ColumnIndex> through_remote;  // join-table columns that refer to the target
   std::string back_populates;               // field of the target, or empty
   std::string inverse;                      // name for the other side when that side is not declared
+  Cascade cascade;
+  bool always_include = false;  // loaded by every read of the table that does not say otherwise
+  std::string order_by;         // default order of included rows, as text; the primary key is appended
+};
+
+// A message-typed field whose own fields are columns of the table. Absent means that all of them are NULL.
+struct EmbeddedMessage {
+  std::string field_name;
+  int32_t field_number = 0;
+  bool nullable = false;
+  std::vector<ColumnIndex> columns;
 };
 
 struct Table {
@@ -119,10 +180,15 @@ struct Table {
   std::vector<Check> checks;
   std::vector<Index> indexes;  // non-unique, partial and unique ones declared as indexes
   std::vector<Relation> relations;
+  std::vector<EmbeddedMessage> embedded;
+  std::optional<ColumnIndex> version;      // the column with Column::version
+  std::optional<ColumnIndex> soft_delete;  // nullable timestamp: when the row was deleted
   std::string comment;
 
   const Column* FindField(std::string_view field_name) const;
+  // Not the columns of embedded messages: their numbers are those of another message.
   const Column* FindFieldNumber(int32_t number) const;
+  // Not computed ones, which have no name in the database.
   const Column* FindSqlName(std::string_view sql_name) const;
   const Relation* FindRelation(std::string_view field_name) const;
   const Column& column(ColumnIndex i) const { return columns[static_cast<size_t>(i)]; }

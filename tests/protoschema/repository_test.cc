@@ -8,6 +8,7 @@
 #include "protoschema/embedded_protos.h"
 #include "protoschema/generate.h"
 #include "protoschema/proto_printer.h"
+#include "protoschema/repository_messages.h"
 #include "protoschema/synthesizer.h"
 #include "tests/protoschema/schema_fixture.h"
 #include "tests/support/status_matchers.h"
@@ -48,8 +49,21 @@ TEST(Synthesizer, GivesTablesAllMethodsAndKeylessViewsOnlyReads) {
   ASSERT_OK_AND_ASSIGN(const Served served, Serve(kTables));
   EXPECT_THAT(MethodNames(served, "app.v1.UserRepository/"),
               ElementsAre("Get", "BatchGet", "List", "Stream", "Count", "Create", "BatchCreate", "Update", "Upsert",
-                          "Delete", "BatchDelete", "UpdateWhere", "DeleteWhere"));
+                          "Delete", "BatchDelete", "UpdateWhere", "DeleteWhere", "GetOrCreate"));
   EXPECT_THAT(MethodNames(served, "app.v1.TotalsRepository/"), ElementsAre("List", "Stream", "Count"));
+}
+
+TEST(Synthesizer, GivesUndeleteOnlyToTablesThatMarkRowsAsDeleted) {
+  ASSERT_OK_AND_ASSIGN(const Served served, Serve(R"(
+message Note {
+  option (rowgate.v1.table) = { soft_delete: "gone" };
+  int64 id = 1 [(rowgate.v1.column).primary_key = true];
+  optional google.protobuf.Timestamp gone = 2;
+})"));
+  EXPECT_THAT(MethodNames(served, "app.v1.NoteRepository/"), ::testing::Contains("Undelete"));
+  const pb::Descriptor& request = *served.schema->FindMessage("app.v1.UndeleteNoteRequest");
+  EXPECT_EQ(request.FindFieldByName("key")->number(), 1);
+  EXPECT_EQ(request.FindFieldByName("precondition")->number(), 25);
 }
 
 TEST(Synthesizer, StreamsOnlyStream) {
@@ -80,6 +94,37 @@ TEST(Synthesizer, KeepsFieldNumbersOfSharedRequestFields) {
                                                   {"read_mask", 23}};
   for (const auto& [name, number] : expected) EXPECT_EQ(list.FindFieldByName(name)->number(), number) << name;
   EXPECT_TRUE(list.FindFieldByName("params")->is_map());
+}
+
+// Names of the requests that have the field.
+std::vector<std::string> RequestsWith(const Served& served, const std::string& field, int number) {
+  std::vector<std::string> found;
+  for (const RepositoryMethod& method : served.schema->methods()) {
+    if (!method.full_name.starts_with("app.v1.UserRepository/")) continue;
+    const pb::FieldDescriptor* there = method.input->FindFieldByName(field);
+    EXPECT_EQ(there, method.input->FindFieldByNumber(number)) << method.full_name;
+    if (there != nullptr) found.emplace_back(MethodName(method.kind));
+  }
+  return found;
+}
+
+TEST(Synthesizer, GivesRequestsTheFieldsForRelatedRowsWhateverTheTable) {
+  ASSERT_OK_AND_ASSIGN(const Served served, Serve(kTables));
+  EXPECT_THAT(RequestsWith(served, "include", 22), ElementsAre("Get", "BatchGet", "List", "Stream"));
+  EXPECT_THAT(RequestsWith(served, "precondition", 25), ElementsAre("Update", "Delete"));
+  EXPECT_THAT(RequestsWith(served, "relation_writes", 28), ElementsAre("Create", "Update"));
+  EXPECT_EQ(RequestsWith(served, "options", 27).size(), 14U) << "all of them";
+}
+
+TEST(Synthesizer, SaysInResponsesWhatIsLoaded) {
+  ASSERT_OK_AND_ASSIGN(const Served served, Serve(kTables));
+  const std::pair<const char*, int> expected[] = {{"Get", 2},    {"BatchGet", 2},    {"List", 4},  {"Stream", 2},
+                                                  {"Create", 2}, {"BatchCreate", 2}, {"Update", 2}};
+  for (const auto& [method, number] : expected) {
+    const pb::Descriptor& response = *served.schema->FindMessage(std::string("app.v1.") + method + "UserResponse");
+    EXPECT_EQ(response.FindFieldByName("loaded"), response.FindFieldByNumber(number)) << method;
+    EXPECT_NE(response.FindFieldByName("loaded"), nullptr) << method;
+  }
 }
 
 TEST(Synthesizer, CallsTheRowFieldRowWhereItsNameIsTaken) {
@@ -148,13 +193,13 @@ TEST(Generator, WritesTheRepositoriesAndRowgatesOwnFilesAndNothingElse) {
     if (entry.is_regular_file()) written.push_back(entry.path().lexically_relative(dir.File("out")).string());
   }
   std::sort(written.begin(), written.end());
-  EXPECT_THAT(written, ElementsAre("app_repository.proto", "rowgate/v1/annotations.proto", "rowgate/v1/expr.proto",
-                                   "rowgate/v1/query.proto", "rowgate/v1/repository.proto",
+  EXPECT_THAT(written, ElementsAre("app_repository.proto", "rowgate/v1/annotations.proto", "rowgate/v1/commit.proto",
+                                   "rowgate/v1/expr.proto", "rowgate/v1/query.proto", "rowgate/v1/repository.proto",
                                    "rowgate/v1/schema_service.proto", "rowgate/v1/statements.proto"));
 }
 
 TEST(EmbeddedProtos, HoldTheTextsThatTheBinaryWasBuiltFrom) {
-  ASSERT_EQ(EmbeddedProtos().size(), 6U);
+  ASSERT_EQ(EmbeddedProtos().size(), 7U);
   for (const EmbeddedProto& proto : EmbeddedProtos())
     EXPECT_THAT(std::string(proto.text), HasSubstr("package rowgate.v1;"));
 }
