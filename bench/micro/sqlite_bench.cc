@@ -34,7 +34,7 @@ void BM_SqliteReadPostByKey(benchmark::State& state) {
   if (!plan.ok()) return state.SkipWithError(plan.status().ToString().c_str());
   for (auto _ : state) {
     orm::Session session(*blog.connection, nullptr);
-    const absl::StatusOr<orm::RowsResult> rows = plan->Run(session);
+    const absl::StatusOr<orm::RowTree> rows = plan->Run(session);
     if (!rows.ok()) return state.SkipWithError(rows.status().ToString().c_str());
   }
 }

@@ -5,6 +5,8 @@
 #include "orm/base/errors.h"
 #include "orm/base/status_macros.h"
 #include "orm/base/strings.h"
+#include "orm/base/violations.h"
+#include "orm/bind/column_rules.h"
 #include "orm/bind/comparable.h"
 #include "orm/bind/errors.h"
 #include "orm/bind/expr_binder.h"
@@ -14,14 +16,22 @@
 namespace rowgate::orm {
 namespace {
 
-// CheckColumnValue names the column; here the place in the request is wanted.
+// The checks name the column; here the place in the request is wanted.
 absl::Status CheckedForColumn(const Column& column, const Value& value, const Site& site) {
-  const absl::Status status = CheckColumnValue(column, value);
-  return status.ok() ? status : AtSite(site, status, StrCat(column.field_name, ": "));
+  absl::Status status = CheckColumnValue(column, value);
+  if (status.ok()) status = CheckColumnRules(column, value);
+  Violations violations;
+  for (const FieldViolation& each : DetailOf(status).violations) {
+    const std::string& reason = each.reason.empty() ? ReasonOf(status) : each.reason;
+    const absl::Status one = InvalidField(reason, "", each.description);
+    RETURN_IF_ERROR(violations.Add(AtSite(site, one, StrCat(column.field_name, ": "))));
+  }
+  return violations.status();
 }
 
 absl::StatusOr<BoundExpr> ConstantFor(const Column& column, const Operand& operand) {
   ASSIGN_OR_RETURN(Value value, AdaptedTo(column.stored, *operand.constant, operand.site));
+  value = Normalized(column, std::move(value));
   RETURN_IF_ERROR(CheckedForColumn(column, value, operand.site));
   return BoundVal(std::move(value), column.stored);
 }

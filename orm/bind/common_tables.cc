@@ -8,6 +8,7 @@
 #include "orm/base/strings.h"
 #include "orm/bind/query_errors.h"
 #include "orm/bind/select_binder.h"
+#include "orm/bind/table_fields.h"
 #include "orm/expr/excerpt.h"
 
 namespace rowgate::orm {
@@ -53,11 +54,15 @@ absl::Status BindCommonTable(const CommonTable& table, bool recursive, const Sur
 DerivedColumns NaturalColumns(const BoundQuery& query) {
   DerivedColumns columns;
   for (const ResultColumn& column : query.columns) {
-    const size_t width = column.entity == nullptr ? 1 : column.entity->columns.size();
-    for (size_t i = 0; i < width; ++i) {
-      const BoundExpr& item = query.select.items[column.first_item + i].expr;
-      const std::string& name = column.entity == nullptr ? column.label : column.entity->columns[i].field_name;
+    size_t index = column.first_item;
+    const auto add = [&](const std::string& name) {
+      const BoundExpr& item = query.select.items[index++].expr;
       columns.push_back({.name = name, .stored = item.stored, .nullable = item.nullable});
+    };
+    if (column.entity == nullptr) {
+      add(column.label);
+    } else {
+      for (const Column* each : ReadableColumns(*column.entity)) add(each->field_name);
     }
   }
   return columns;

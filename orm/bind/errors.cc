@@ -57,6 +57,10 @@ absl::Status UnknownFunction(const Site& site, std::string_view name) {
                  StrCat("there is no function ", QuotedName(name), DidYouMean(name, FunctionNames())));
 }
 
+absl::Status SensitivePath(const Site& site, std::string_view name) {
+  return Invalid(site, "SENSITIVE_FIELD", StrCat(QuotedName(name), " can be written but never read or compared"));
+}
+
 absl::Status RelationPathUnsupported(const Site& site) {
   const std::string description = site.Describe("paths through relations are not supported by this version");
   ErrorDetail detail{.reason = "RELATION_PATH_UNSUPPORTED"};

@@ -14,6 +14,8 @@ namespace rowgate::orm {
 absl::Status UnknownPath(const Site& site, std::string_view name);
 absl::Status UnknownParameter(const Site& site, std::string_view name);
 absl::Status UnknownFunction(const Site& site, std::string_view name);
+// A column that is written but never looked at: SENSITIVE_FIELD.
+absl::Status SensitivePath(const Site& site, std::string_view name);
 // UNIMPLEMENTED, reason RELATION_PATH_UNSUPPORTED.
 absl::Status RelationPathUnsupported(const Site& site);
 

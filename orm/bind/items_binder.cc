@@ -11,6 +11,7 @@
 #include "orm/bind/block_binder.h"
 #include "orm/bind/name_lookup.h"
 #include "orm/bind/query_errors.h"
+#include "orm/bind/table_fields.h"
 #include "orm/expr/excerpt.h"
 
 namespace rowgate::orm {
@@ -41,6 +42,7 @@ absl::StatusOr<const TableReference*> RowAt(const Path& path, const Site& site) 
     return nullptr;
   }
   const auto hops = start->rest.first(start->rest.size() - 1);
+  if (SplitPath(*start).relations.size() < hops.size()) return nullptr;  // a column of an embedded message
   ASSIGN_OR_RETURN(const TableReference* from, FollowJoins(scope, *start->reference, hops, site));
   const Relation* relation =
       from->table == nullptr ? nullptr : scope.statement().FindRelation(*from->table, start->rest.back());
@@ -93,8 +95,8 @@ class ItemsBinder {
                       const Site& site) {
     if (reference.table == nullptr) return AddDerived(reference, given, site);
     AddColumn({.label = name, .nullable = reference.optional, .entity = reference.table}, given);
-    for (const Column& column : reference.table->columns) {
-      BoundExpr cell = BoundCol(column, reference.source);
+    for (const Column* column : ReadableColumns(*reference.table)) {
+      BoundExpr cell = BoundCol(*column, reference.source);
       cell.nullable = cell.nullable || reference.optional;
       bound_.operands.push_back({.site = site, .bound = std::move(cell)});
     }

@@ -1,10 +1,13 @@
 #include "orm/bind/name_lookup.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "orm/base/status_macros.h"
+#include "orm/base/strings.h"
 #include "orm/bind/errors.h"
 #include "orm/bind/query_errors.h"
+#include "orm/bind/table_fields.h"
 
 namespace rowgate::orm {
 namespace {
@@ -25,6 +28,14 @@ void AddColumnsCalled(const std::string& name, const TableReference& reference, 
   }
 }
 
+// Clients never look at a sensitive column; the schema's own conditions may.
+absl::Status CheckIsReadable(const NamedIn& named, const Site& site) {
+  const Table* table = named.reference->table;
+  if (table == nullptr || !table->columns[named.column].sensitive) return absl::OkStatus();
+  if (ScopeAt(site)->statement().catalog() == nullptr) return absl::OkStatus();
+  return SensitivePath(site, table->columns[named.column].field_name);
+}
+
 BoundExpr ColumnOf(const NamedIn& named) {
   const TableReference& reference = *named.reference;
   BoundExpr expr;
@@ -38,6 +49,11 @@ BoundExpr ColumnOf(const NamedIn& named) {
   return expr;
 }
 
+absl::StatusOr<BoundExpr> ReadableColumnOf(const NamedIn& named, const Site& site) {
+  RETURN_IF_ERROR(CheckIsReadable(named, site));
+  return ColumnOf(named);
+}
+
 const OrderLabel* FindLabel(const NameScope& scope, const std::string& name) {
   for (const OrderLabel& label : scope.labels()) {
     if (label.name == name) return &label;
@@ -45,11 +61,14 @@ const OrderLabel* FindLabel(const NameScope& scope, const std::string& name) {
   return nullptr;
 }
 
-std::vector<const TableReference*> ReferencesWithRelation(const NameScope& scope, const std::string& name) {
+// References whose row holds another of that name: a relation or an embedded message.
+std::vector<const TableReference*> ReferencesWithRow(const NameScope& scope, const std::string& name) {
   std::vector<const TableReference*> found;
   for (const TableReference& reference : scope.references()) {
     if (reference.hidden || reference.table == nullptr) continue;
-    if (scope.statement().FindRelation(*reference.table, name) != nullptr) found.push_back(&reference);
+    const Table& table = *reference.table;
+    const bool there = FindEmbedded(table, name) != nullptr || scope.statement().FindRelation(table, name) != nullptr;
+    if (there) found.push_back(&reference);
   }
   return found;
 }
@@ -72,6 +91,10 @@ absl::Status CheckIsNoRow(const NameScope& scope, const std::string& name, const
   return absl::OkStatus();
 }
 
+bool HasColumn(const DerivedColumns& columns, std::string_view name) {
+  return std::any_of(columns.begin(), columns.end(), [name](const DerivedColumn& each) { return each.name == name; });
+}
+
 }  // namespace
 
 const NameScope* ScopeAt(const Site& site) {
@@ -90,7 +113,7 @@ absl::StatusOr<BoundExpr> NamedValue(const std::string& name, const Site& site) 
       if (!reference.hidden) AddColumnsCalled(name, reference, found);
     }
     if (found.size() > 1) return AmbiguousPath(site, name, OwnersOf(found));
-    if (found.size() == 1) return ColumnOf(found.front());
+    if (found.size() == 1) return ReadableColumnOf(found.front(), site);
     RETURN_IF_ERROR(CheckIsNoRow(*scope, name, site));
   }
   return UnknownName(site, name, own);
@@ -100,7 +123,7 @@ absl::StatusOr<BoundExpr> NamedColumn(const TableReference& reference, const std
   std::vector<NamedIn> found;
   AddColumnsCalled(name, reference, found);
   if (found.size() > 1) return AmbiguousPath(site, name, OwnersOf(found));
-  if (found.size() == 1) return ColumnOf(found.front());
+  if (found.size() == 1) return ReadableColumnOf(found.front(), site);
   const NameScope& scope = *ScopeAt(site);
   if (reference.table != nullptr && scope.statement().FindRelation(*reference.table, name) != nullptr) {
     return RelationIsNoValue(site, name);
@@ -117,7 +140,7 @@ absl::StatusOr<PathStart> FindStart(const Path& path, const Site& site) {
     if (segments.size() > 1) start.reference = scope->FindAlias(first);
     start.rest = segments.subspan(start.reference == nullptr ? 0 : 1);
     if (start.reference == nullptr) {
-      const std::vector<const TableReference*> found = ReferencesWithRelation(*scope, first);
+      const std::vector<const TableReference*> found = ReferencesWithRow(*scope, first);
       if (found.size() > 1) return AmbiguousPath(site, first, found);
       if (found.size() == 1) start.reference = found.front();
     }
@@ -126,6 +149,26 @@ absl::StatusOr<PathStart> FindStart(const Path& path, const Site& site) {
   }
   if (own->statement().catalog() == nullptr) return RelationPathUnsupported(site);
   return UnknownStart(site, first, *own);
+}
+
+ColumnPath SplitPath(const PathStart& start) {
+  StatementNames& statement = start.scope->statement();
+  const Table* table = start.reference->table;
+  const size_t last = start.rest.size() - 1;
+  if (table == nullptr && start.rest.size() == 2) {
+    // A whole row in FROM (SELECT …) keeps the names of its columns.
+    std::string column = StrCat(start.rest[0], ".", start.rest[1]);
+    if (HasColumn(*start.reference->derived, column)) return {{}, std::move(column)};
+  }
+  for (size_t i = 0; i < last && table != nullptr; ++i) {
+    const std::string& name = start.rest[i];
+    if (i + 1 == last && FindEmbedded(*table, name) != nullptr) {
+      return {start.rest.first(i), StrCat(name, ".", start.rest[last])};
+    }
+    const Relation* relation = statement.catalog() == nullptr ? nullptr : statement.FindRelation(*table, name);
+    table = relation == nullptr ? nullptr : &statement.catalog()->table(relation->target);
+  }
+  return {start.rest.first(last), start.rest[last]};
 }
 
 absl::StatusOr<const Relation*> NamedRelation(const TableReference& reference, const std::string& name,

@@ -24,14 +24,22 @@ absl::StatusOr<BoundExpr> NamedValue(const std::string& name, const Site& site);
 // The column that paths behind `reference` call `name`.
 absl::StatusOr<BoundExpr> NamedColumn(const TableReference& reference, const std::string& name, const Site& site);
 
-// Where a path starts: at an alias, or at the table reference that has a relation of its first segment's name.
+// Where a path starts: at an alias, or at the table reference that has a relation or embedded message of its first
+// segment's name.
 struct PathStart {
   const NameScope* scope = nullptr;  // that has the reference
   const TableReference* reference = nullptr;
-  std::span<const std::string> rest;  // relations and, for a column, its name
+  std::span<const std::string> rest;  // relations and, for a column, its name: of an embedded message two segments
 };
 // TOO_MANY_HOPS when more than kHopsMax segments follow beside the last.
 absl::StatusOr<PathStart> FindStart(const Path& path, const Site& site);
+
+// The relations to follow from a start, and the column behind them.
+struct ColumnPath {
+  std::span<const std::string> relations;
+  std::string column;  // of an embedded message "price.amount"
+};
+ColumnPath SplitPath(const PathStart& start);
 
 // The relation of that name; an error at `site` without one.
 absl::StatusOr<const Relation*> NamedRelation(const TableReference& reference, const std::string& name,

@@ -35,7 +35,7 @@ absl::StatusOr<const TableReference*> NameScope::JoinToOne(const TableReference&
   if (known != joined_.end()) return known->second;
   const Table& target = statement_->catalog()->table(relation.target);
   ASSIGN_OR_RETURN(Source source, statement_->NewSource(target));
-  const bool optional = from.optional || !AlwaysFindsARow(*from.table, relation);
+  const bool optional = from.optional || !AlwaysFindsARow(*statement_->catalog(), *from.table, relation);
   source.join = optional ? JoinKind::kLeft : JoinKind::kInner;
   source.on = LinkColumns(target, relation.remote_columns, source.id, *from.table, relation.local_columns, from.source);
   const TableReference& joined = Add({.table = &target, .optional = optional, .hidden = true}, std::move(source));

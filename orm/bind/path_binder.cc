@@ -1,14 +1,18 @@
 // Paths: columns of the tables around the expression, and columns behind to-one relations, which become joins where the
 // statement can join and scalar subqueries elsewhere.
+#include <span>
+#include <string>
 #include <utility>
 
 #include "orm/base/status_macros.h"
+#include "orm/base/strings.h"
 #include "orm/bind/column_links.h"
 #include "orm/bind/errors.h"
 #include "orm/bind/expr_binder.h"
 #include "orm/bind/name_lookup.h"
 #include "orm/bind/relations.h"
 #include "orm/bind/select.h"
+#include "orm/bind/table_fields.h"
 
 namespace rowgate::orm {
 namespace {
@@ -18,19 +22,21 @@ using Bound = absl::StatusOr<BoundExpr>;
 // In a CHECK or an index predicate the columns of one table are the only names.
 Bound ColumnOfTable(const Path& path, const Site& site) {
   const Table* table = site.context().table;
-  const std::string& name = path.segments.front();
+  std::string name = path.segments.front();
   const bool is_relation = table != nullptr && table->FindRelation(name) != nullptr;
-  if (path.segments.size() > 1 || is_relation) return RelationPathUnsupported(site);
+  const bool embedded = path.segments.size() == 2 && table != nullptr && FindEmbedded(*table, name) != nullptr;
+  if (embedded) StrAppend(name, ".", path.segments.back());
+  if ((path.segments.size() > 1 && !embedded) || is_relation) return RelationPathUnsupported(site);
   const Column* column = table == nullptr ? nullptr : table->FindField(name);
   if (column == nullptr) return UnknownPath(site, name);
   return BoundCol(*column);
 }
 
 // (SELECT t2.name FROM users AS t2 WHERE t2.id = posts.author_id)
-Bound ScalarBehind(const PathStart& start, const Site& site) {
+Bound ScalarBehind(const PathStart& start, const ColumnPath& path, const Site& site) {
   const NameScope& around = *ScopeAt(site);
   const TableReference& from = *start.reference;
-  ASSIGN_OR_RETURN(const Relation* relation, NamedToOne(from, start.rest.front(), site));
+  ASSIGN_OR_RETURN(const Relation* relation, NamedToOne(from, path.relations.front(), site));
   const Table& target = around.statement().catalog()->table(relation->target);
   absl::StatusOr<Source> source = around.statement().NewSource(target);
   if (!source.ok()) return AtSite(site, source.status());
@@ -38,11 +44,11 @@ Bound ScalarBehind(const PathStart& start, const Site& site) {
   const TableReference& first = inner.Add({.table = &target, .hidden = true}, *std::move(source));
   BoundExpr link =
       LinkColumns(target, relation->remote_columns, first.source, *from.table, relation->local_columns, from.source);
-  ASSIGN_OR_RETURN(const TableReference* last,
-                   FollowJoins(inner, first, start.rest.subspan(1, start.rest.size() - 2), site));
-  ASSIGN_OR_RETURN(BoundExpr column, NamedColumn(*last, start.rest.back(), site));
+  ASSIGN_OR_RETURN(const TableReference* last, FollowJoins(inner, first, path.relations.subspan(1), site));
+  ASSIGN_OR_RETURN(BoundExpr column, NamedColumn(*last, path.column, site));
   const StoredType stored = column.stored;
-  const bool nullable = column.nullable || from.optional || !AlwaysFindsARow(*from.table, *relation);
+  const bool nullable =
+      column.nullable || from.optional || !AlwaysFindsARow(*around.statement().catalog(), *from.table, *relation);
   Select select;
   select.from = std::move(inner.sources());
   select.items.push_back({std::move(column)});
@@ -53,14 +59,14 @@ Bound ScalarBehind(const PathStart& start, const Site& site) {
 }
 
 Bound ColumnBehind(const PathStart& start, const Site& site) {
-  if (start.rest.size() == 1) return NamedColumn(*start.reference, start.rest.front(), site);
+  const ColumnPath path = SplitPath(start);
+  if (path.relations.empty()) return NamedColumn(*start.reference, path.column, site);
   NameScope& own = site.context().scope->names();
   // Outer SELECTs are not changed from inside.
   const bool joins = start.scope == &own && own.relation_paths() == NameScope::RelationPaths::kJoin;
-  if (!joins) return ScalarBehind(start, site);
-  ASSIGN_OR_RETURN(const TableReference* last,
-                   FollowJoins(own, *start.reference, start.rest.first(start.rest.size() - 1), site));
-  return NamedColumn(*last, start.rest.back(), site);
+  if (!joins) return ScalarBehind(start, path, site);
+  ASSIGN_OR_RETURN(const TableReference* last, FollowJoins(own, *start.reference, path.relations, site));
+  return NamedColumn(*last, path.column, site);
 }
 
 }  // namespace

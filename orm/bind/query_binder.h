@@ -26,7 +26,7 @@ struct ResultColumn {
   size_t first_item = 0;  // in Select::items
   StoredType stored;      // of a value
   bool nullable = true;
-  const Table* entity = nullptr;  // a whole row: one item per column of the table, in the table's order
+  const Table* entity = nullptr;  // a whole row: one item for each of its ReadableColumns
 };
 
 struct BoundQuery {

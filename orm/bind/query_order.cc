@@ -10,6 +10,7 @@
 #include "orm/bind/order_binder.h"
 #include "orm/bind/query_errors.h"
 #include "orm/bind/same_expr.h"
+#include "orm/bind/table_fields.h"
 
 namespace rowgate::orm {
 namespace {
@@ -60,7 +61,7 @@ void AppendKey(const TableReference& reference, std::vector<OrderTerm>& order_by
   const Table& table = *reference.table;
   for (const ColumnIndex i : table.primary_key.columns) append(BoundCol(table.column(i), reference.source));
   if (!table.primary_key.columns.empty()) return;
-  for (const Column& column : table.columns) append(BoundCol(column, reference.source));
+  for (const Column* column : ReadableColumns(table)) append(BoundCol(*column, reference.source));
 }
 
 }  // namespace

@@ -106,6 +106,7 @@ class RelationJoin {
   }
 
   bool MayLeadNowhere(const Table& between) const {
+    if (target_->soft_delete) return true;
     for (const ColumnIndex column : relation_->through_remote) {
       if (between.column(column).nullable) return true;
     }

@@ -60,8 +60,9 @@ bool HoldsKey(const Table& table, const std::vector<ColumnIndex>& columns) {
                      [&columns](const Key& key) { return CoversAny(key, columns); });
 }
 
-bool AlwaysFindsARow(const Table& table, const Relation& relation) {
+bool AlwaysFindsARow(const Catalog& catalog, const Table& table, const Relation& relation) {
   if (table.view || relation.kind != RelationKind::kToOne) return false;
+  if (catalog.table(relation.target).soft_delete) return false;
   const bool nullable = std::any_of(relation.local_columns.begin(), relation.local_columns.end(),
                                     [&table](ColumnIndex column) { return table.column(column).nullable; });
   if (nullable) return false;

@@ -19,8 +19,9 @@ std::vector<std::string_view> RelationNames(const Catalog& catalog, const Table&
 // Whether the columns include a whole key of the table, so that at most one row has given values in them.
 bool HoldsKey(const Table& table, const std::vector<ColumnIndex>& columns);
 
-// Whether each row of `table` has a related one: it follows a foreign key that cannot be NULL.
-bool AlwaysFindsARow(const Table& table, const Relation& relation);
+// Whether each row of `table` has a related one: it follows a foreign key that cannot be NULL, to rows that cannot be
+// hidden by soft delete.
+bool AlwaysFindsARow(const Catalog& catalog, const Table& table, const Relation& relation);
 
 }  // namespace rowgate::orm
 

@@ -61,6 +61,13 @@ class Connection {
   virtual absl::Status Rollback() = 0;
   virtual bool in_transaction() const = 0;
 
+  // One point inside an open transaction to go back to; there is one at most. Rolling back to it keeps it, and undoes
+  // everything since, an error's death of the transaction included; a cancelled statement, too. TX_DEAD when the
+  // database has ended the whole transaction by itself (SQLite does on some errors): only Rollback helps then.
+  virtual absl::Status Savepoint() = 0;
+  virtual absl::Status RollbackToSavepoint() = 0;
+  virtual absl::Status ReleaseSavepoint() = 0;
+
   virtual bool healthy() const = 0;
   virtual absl::Status Ping() = 0;
   // Asks the database to stop what this connection is running. The one method that other threads may call. Returns

@@ -80,16 +80,26 @@ class Translator {
 
   void MentionPaths(const Expr& expr, std::string_view description) {
     if (const auto* path = std::get_if<Path>(&expr.node)) {
-      const Column* column = table_.FindField(path->segments.front());
+      std::string name;
+      for (const std::string& segment : path->segments) StrAppend(name, name.empty() ? "" : ".", segment);
+      const Column* column = table_.FindField(name);
       if (column != nullptr) Violate(*column, description);
     }
     for (const Expr& operand : OperandsOf(expr)) MentionPaths(operand, description);
   }
 
+  // By the schema's own words and fields, or else by the expression and what it mentions.
+  void Violated(const Check& check) {
+    const std::string description = check.message.empty() ? StrCat("must satisfy ", check.text) : check.message;
+    for (const ColumnIndex i : check.fields) Violate(table_.column(i), description);
+    if (check.fields.empty()) MentionPaths(check.condition, description);
+    if (!check.message.empty()) status_ = Retold(check.message);
+  }
+
   void CheckConstraint() {
     const std::string name = Meta(detail_, kMetaConstraint);
     for (const Check& check : table_.checks) {
-      if (check.name == name) MentionPaths(check.condition, StrCat("must satisfy ", check.text));
+      if (check.name == name) Violated(check);
     }
     for (const Column& column : table_.columns) {
       if (name != TypeCheckName(table_.sql_name, column.sql_name, 0)) continue;

@@ -2,6 +2,7 @@
 
 #include "orm/base/errors.h"
 #include "orm/base/strings.h"
+#include "orm/bind/suggest.h"
 
 namespace rowgate::orm {
 namespace {
@@ -164,6 +165,69 @@ absl::Status ResultTooLarge(size_t bytes_max) {
                    {.reason = "RESULT_TOO_LARGE", .metadata = {{"limit", StrCat(bytes_max)}}});
 }
 
+absl::Status StatementLimit(int64_t limit) {
+  return MakeError(absl::StatusCode::kResourceExhausted,
+                   StrCat("the call takes more than max_statements = ", limit, " statements"),
+                   {.reason = "STATEMENT_LIMIT", .metadata = {{"limit", StrCat(limit)}}});
+}
+
+absl::Status UnknownInclude(std::string_view field, std::string_view name, const Table& table) {
+  std::vector<std::string_view> names;
+  for (const Relation& relation : table.relations) names.push_back(relation.field_name);
+  return InvalidField("UNKNOWN_PATH", field,
+                      StrCat("\"", name, "\" is no relation of ", table.message_name, DidYouMean(name, names)));
+}
+
+absl::Status UnknownIncludeColumn(std::string_view field, std::string_view name) {
+  return InvalidField("UNKNOWN_PATH", field,
+                      StrCat("\"", name,
+                             "\" is no result column that is a whole row; the path of an include starts "
+                             "with one, and goes on with a relation: \"p.author\""));
+}
+
+absl::Status IncludeTwice(std::string_view field, std::string_view path) {
+  return InvalidField("INCLUDE_TWICE", field, StrCat("\"", path, "\" is included more than once"));
+}
+
+absl::Status IncludeOptionNotAllowed(std::string_view field, std::string_view problem) {
+  return InvalidField("INCLUDE_OPTION_NOT_ALLOWED", field, problem);
+}
+
+absl::Status IncludeJoinCartesian(std::string_view field, std::string_view path) {
+  return InvalidField("INCLUDE_JOIN_CARTESIAN", field,
+                      StrCat("\"", path, "\" is the second relation to many rows that the statement would join, and ",
+                             "the rows of both would multiply; use SELECT_IN"));
+}
+
+namespace {
+
+absl::Status BeyondLimit(std::string_view reason, std::string_view field, std::string_view what, int64_t limit) {
+  const std::string problem = StrCat("at most ", limit, " ", what);
+  return MakeError(absl::StatusCode::kInvalidArgument, StrCat(field, ": ", problem),
+                   {.reason = std::string(reason),
+                    .metadata = {{"limit", StrCat(limit)}},
+                    .violations = {{.field = std::string(field), .description = problem}}});
+}
+
+}  // namespace
+
+absl::Status TooManyIncludes(std::string_view field, int64_t limit) {
+  return BeyondLimit("TOO_MANY_INCLUDES", field, "relations are included by one request", limit);
+}
+
+absl::Status IncludeTooDeep(std::string_view field, int64_t limit) {
+  return BeyondLimit("INCLUDE_TOO_DEEP", field, "relations follow each other", limit);
+}
+
+absl::Status IncludedRowsTooLarge(size_t bytes_max) {
+  return MakeError(absl::StatusCode::kResourceExhausted,
+                   StrCat("the rows and those included with them have more than ", bytes_max,
+                          " bytes; ask for fewer rows, or use limit_per_parent or read_mask"),
+                   {.reason = "RESULT_TOO_LARGE", .metadata = {{"limit", StrCat(bytes_max)}}});
+}
+
+bool IsIncludedRowsTooLarge(const absl::Status& status) { return ReasonOf(status) == "RESULT_TOO_LARGE"; }
+
 absl::Status NamedStatementInvalid(std::string_view name, std::string_view dialect, std::string_view problem) {
   return MakeError(absl::StatusCode::kFailedPrecondition,
                    StrCat("named statement \"", name, "\"", dialect.empty() ? "" : " for ", dialect, ": ", problem),
@@ -186,6 +250,54 @@ absl::Status MissingParameter(std::string_view name) {
 
 absl::Status UnknownStatementParameter(std::string_view name) {
   return InvalidField("UNKNOWN_PARAMETER", StrCat("params[", name, "]"), "the statement has no such parameter");
+}
+
+absl::Status NotSoftDeleted(const Table& table) {
+  return MakeError(absl::StatusCode::kUnimplemented,
+                   StrCat("rows of ", table.message_name, " are not kept when deleted"),
+                   {.reason = "SOFT_DELETE_NOT_DECLARED", .metadata = {{"table", table.message_name}}});
+}
+
+absl::Status EtagMismatch(const Table& table, int64_t wanted, int64_t current) {
+  return MakeError(
+      absl::StatusCode::kAborted,
+      StrCat("the row of ", table.message_name, " has changed: its version is ", current, ", not ", wanted),
+      {.reason = "ETAG_MISMATCH", .metadata = {{"table", table.message_name}, {"current_version", StrCat(current)}}});
+}
+
+absl::Status PreconditionFailed(const Table& table) {
+  return MakeError(absl::StatusCode::kFailedPrecondition,
+                   StrCat("the row of ", table.message_name, " does not satisfy the precondition"),
+                   {.reason = "PRECONDITION_FAILED", .metadata = {{"table", table.message_name}}});
+}
+
+absl::Status VersionNotKept(const Table& table) {
+  return InvalidField("VERSION_NOT_KEPT", "precondition.version", StrCat(table.message_name, " has no version column"));
+}
+
+absl::Status OutputOnlyField(std::string_view field, const Column& column) {
+  return InvalidField("OUTPUT_ONLY_FIELD", field, StrCat("\"", column.field_name, "\" is not written by clients"));
+}
+
+absl::Status WriteOnceField(std::string_view field, const Column& column) {
+  return InvalidField("WRITE_ONCE_FIELD", field,
+                      StrCat("\"", column.field_name, "\" is set when the row is made and never changes"));
+}
+
+absl::Status SensitiveField(std::string_view field, const Column& column) {
+  return InvalidField("SENSITIVE_FIELD", field, StrCat("\"", column.field_name, "\" can be written but never read"));
+}
+
+absl::Status DeletedRowNeedsPrimaryKey(const Table& table, std::string_view field) {
+  return InvalidField("KEY_INCOMPLETE", field,
+                      StrCat("several deleted rows of ", table.message_name, " may have this key: address one by (",
+                             JoinFields(table, table.primary_key), ")"));
+}
+
+absl::Status ComputedColumnInvalid(const Table& table, const Column& column, std::string_view problem) {
+  const std::string name = StrCat(table.message_name, ".", column.field_name);
+  return MakeError(absl::StatusCode::kFailedPrecondition, StrCat("computed column ", name, ": ", problem),
+                   {.reason = "COMPUTED_COLUMN_INVALID", .metadata = {{"column", name}}});
 }
 
 absl::Status PageTokenMismatch() {

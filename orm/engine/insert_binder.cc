@@ -10,6 +10,7 @@
 #include "orm/base/strings.h"
 #include "orm/engine/errors.h"
 #include "orm/engine/keys.h"
+#include "orm/engine/masks.h"
 #include "orm/engine/returning.h"
 
 namespace rowgate::orm {
@@ -50,6 +51,7 @@ absl::Status InsertBinder::BindColumns() {
     const std::string field = StrCat("insert.columns[", i, "]");
     const Column* column = table_.FindField(spec_.columns[i]);
     if (column == nullptr) return UnknownMaskPath(field, spec_.columns[i], table_);
+    RETURN_IF_ERROR(CheckInsertable(field, *column));
     if (PositionOf(column->index) < columns_.size()) return PathSetTwice(field, spec_.columns[i]);
     columns_.push_back(column);
   }
@@ -72,7 +74,7 @@ absl::Status InsertBinder::BindConflict() {
     const std::string& name = spec_.on_conflict->update_fields[i];
     const Column* column = table_.FindField(name);
     if (column == nullptr) return UnknownMaskPath(field, name, table_);
-    if (column->primary_key) return KeyNotWritable(field, name);
+    RETURN_IF_ERROR(CheckUpdatable(field, *column));
     if (PositionOf(column->index) == columns_.size()) return UpdateFieldNotInserted(field, name);
     for (const SetClause& clause : conflict.updates) {
       if (clause.column == column) return PathSetTwice(field, name);

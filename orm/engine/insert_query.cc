@@ -1,6 +1,5 @@
 // INSERT … SELECT: the items of the query are brought into the form of the columns, and what the gateway fills is
 // appended to them.
-#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,13 +13,10 @@
 #include "orm/engine/errors.h"
 #include "orm/engine/insert_binder.h"
 #include "orm/engine/keys.h"
-#include "orm/sql/visit.h"
+#include "orm/engine/wrapped_select.h"
 
 namespace rowgate::orm {
 namespace {
-
-// Items of such a query can be changed without changing its rows.
-bool ItemsAreFree(const Select& select) { return select.arms.empty() && !select.distinct; }
 
 // The physical form differs although nothing would be lost.
 bool NeedsCast(const StoredType& from, const StoredType& to) {
@@ -31,7 +27,7 @@ bool NeedsCast(const StoredType& from, const StoredType& to) {
 
 absl::StatusOr<BoundExpr> Fitted(BoundExpr item, const Column& column, const std::string& field) {
   if (auto* constant = std::get_if<BoundValue>(&item.node)) {
-    ASSIGN_OR_RETURN(Value value, ValueForColumn(column, constant->value, field));
+    ASSIGN_OR_RETURN(Value value, WrittenValue(column, constant->value, field));
     return BoundVal(std::move(value), column.stored);
   }
   if (!IsAssignable(item.type(), column.type())) {
@@ -46,41 +42,6 @@ absl::StatusOr<BoundExpr> Fitted(BoundExpr item, const Column& column, const std
   BoundCast cast;
   cast.operands.push_back(std::move(item));
   return BoundExpr{.node = std::move(cast), .stored = column.stored, .nullable = nullable};
-}
-
-// A name that nothing in the statement and no table has.
-std::string UnusedName(const Catalog& catalog, const Select& select) {
-  std::vector<std::string> used;
-  VisitSelects(select, [&used](const Select& inner) {
-    for (const Source& source : inner.from) used.push_back(source.name);
-    for (const CommonTableSelect& common : inner.with) used.push_back(common.name);
-  });
-  for (int number = 1;; ++number) {
-    std::string name = StrCat("q", number);
-    if (catalog.FindSqlName(name) == nullptr && std::find(used.begin(), used.end(), name) == used.end()) return name;
-  }
-}
-
-int UnusedId(const Select& select) {
-  int id = 1;
-  VisitSelects(select, [&id](const Select& inner) {
-    for (const Source& source : inner.from) id = std::max(id, source.id + 1);
-  });
-  return id;
-}
-
-// SELECT c1, c2, … FROM (select): whatever is done to these items leaves its rows alone.
-Select Wrapped(const Catalog& catalog, Select select) {
-  Source source{.id = UnusedId(select), .name = UnusedName(catalog, select)};
-  Select outer{.qualified = true};
-  for (size_t i = 0; i < select.items.size(); ++i) {
-    const BoundExpr& item = select.items[i].expr;
-    outer.items.push_back(
-        {BoundExpr{.node = BoundField{source.id, i}, .stored = item.stored, .nullable = item.nullable}});
-  }
-  source.derived = std::make_shared<const Select>(std::move(select));
-  outer.from.push_back(std::move(source));
-  return outer;
 }
 
 bool FitAlready(const Select& select, const std::vector<const Column*>& columns) {

@@ -8,6 +8,7 @@
 
 #include "orm/base/status_macros.h"
 #include "orm/base/strings.h"
+#include "orm/base/violations.h"
 #include "orm/engine/errors.h"
 #include "orm/engine/insert_binder.h"
 #include "orm/engine/keys.h"
@@ -63,10 +64,16 @@ absl::StatusOr<std::vector<BoundExpr>> InsertBinder::BindRow(size_t row) {
   const std::string field = StrCat("insert.rows[", row, "]");
   if (got != wanted) return InsertCountMismatch(field, wanted, got);
   std::vector<BoundExpr> cells;
+  Violations violations;
   for (size_t i = 0; i < got; ++i) {
-    ASSIGN_OR_RETURN(BoundExpr cell, BindCell(row, i));
-    cells.push_back(std::move(cell));
+    absl::StatusOr<BoundExpr> cell = BindCell(row, i);
+    if (cell.ok()) {
+      cells.push_back(*std::move(cell));
+    } else {
+      RETURN_IF_ERROR(violations.Add(cell.status()));
+    }
   }
+  RETURN_IF_ERROR(violations.status());
   for (const Column* column : filled_) {
     ASSIGN_OR_RETURN(std::optional<Value> value, DefaultFor(*column, field, false));
     cells.push_back(BoundVal(*std::move(value), column->stored));
@@ -78,10 +85,16 @@ absl::Status InsertBinder::BindRows() {
   RETURN_IF_ERROR(FindFilled("insert.rows[0]"));
   Rows rows;
   rows.reserve(spec_.rows.size());
+  Violations violations;
   for (size_t i = 0; i < spec_.rows.size(); ++i) {
-    ASSIGN_OR_RETURN(std::vector<BoundExpr> row, BindRow(i));
-    rows.push_back(std::move(row));
+    absl::StatusOr<std::vector<BoundExpr>> row = BindRow(i);
+    if (row.ok()) {
+      rows.push_back(*std::move(row));
+    } else {
+      RETURN_IF_ERROR(violations.Add(row.status()));
+    }
   }
+  RETURN_IF_ERROR(violations.status());
   columns_.insert(columns_.end(), filled_.begin(), filled_.end());
   RETURN_IF_ERROR(CheckConflictKeys(rows));
   NoteIdentity(rows);
@@ -141,7 +154,7 @@ size_t InsertBinder::RowsPerStatement(const Rows& rows) const {
   if (columns_.empty()) return 1;  // INSERT … DEFAULT VALUES
   const size_t most = write_.limits.insert_rows_max;
   size_t binds = 1;
-  for (const std::vector<BoundExpr>& row : rows) binds = std::max(binds, BindsOf(row));
+  for (const std::vector<BoundExpr>& row : rows) binds = std::max(binds, BindsOf(row) + (table_.version ? 1 : 0));
   std::vector<BoundExpr> returned;
   for (const SelectItem& item : insert_.returning) returned.push_back(item.expr);
   const size_t binds_max = write_.dialect.traits().binds_max;

@@ -6,6 +6,7 @@
 #include "orm/base/errors.h"
 #include "orm/base/status_macros.h"
 #include "orm/base/strings.h"
+#include "orm/bind/column_rules.h"
 #include "orm/engine/errors.h"
 
 namespace rowgate::orm {
@@ -34,11 +35,32 @@ BoundExpr All(std::vector<BoundExpr> terms) {
 
 }  // namespace
 
+absl::StatusOr<RowInput> UpdateKey(const Table& table, const UpdateRequest& request) {
+  RowInput from_row{.cells = std::vector<std::optional<Value>>(table.columns.size()), .field = request.row.field};
+  bool any = false;
+  for (const ColumnIndex i : table.primary_key.columns) {
+    from_row.cells[static_cast<size_t>(i)] = request.row.cells[static_cast<size_t>(i)];
+    any = any || from_row.cells[static_cast<size_t>(i)].has_value();
+  }
+  if (!request.key) return from_row;
+  if (any) {
+    return InvalidField("KEY_SET_TWICE", "key", "the row's own primary key and `key` are both set; send one");
+  }
+  return *request.key;
+}
+
 absl::StatusOr<Value> ValueForColumn(const Column& column, const Value& value, std::string_view row) {
   absl::StatusOr<Value> adapted = AdaptValue(value, column.type());
   if (!adapted.ok()) return WithFieldPrefix(adapted.status(), StrCat(row, ".", column.field_name));
-  if (absl::Status status = CheckColumnValue(column, *adapted); !status.ok()) return WithFieldPrefix(status, row);
-  return adapted;
+  Value normalized = Normalized(column, *std::move(adapted));
+  RETURN_IF_ERROR(WithFieldPrefix(CheckColumnValue(column, normalized), row));
+  return normalized;
+}
+
+absl::StatusOr<Value> WrittenValue(const Column& column, const Value& value, std::string_view row) {
+  ASSIGN_OR_RETURN(Value fitting, ValueForColumn(column, value, row));
+  RETURN_IF_ERROR(WithFieldPrefix(CheckColumnRules(column, fitting), row));
+  return fitting;
 }
 
 absl::StatusOr<ResolvedKey> ResolveKey(const Table& table, const RowInput& input) {
@@ -50,6 +72,11 @@ absl::StatusOr<ResolvedKey> ResolveKey(const Table& table, const RowInput& input
     resolved.values.push_back(std::move(value));
   }
   return resolved;
+}
+
+absl::Status CheckAddressesOne(const Table& table, const ResolvedKey& key, bool show_deleted, std::string_view field) {
+  const bool shared = show_deleted && table.soft_delete && key.key != &table.primary_key;
+  return shared ? DeletedRowNeedsPrimaryKey(table, field) : absl::OkStatus();
 }
 
 absl::StatusOr<const Key*> ConflictKey(const Table& table, const std::vector<std::string>& fields,

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "orm/bind/bound_expr.h"
 #include "orm/engine/requests.h"
@@ -22,8 +23,18 @@ struct ResolvedKey {
 // checked like any written value.
 absl::StatusOr<ResolvedKey> ResolveKey(const Table& table, const RowInput& input);
 
-// A value as the column takes it: adapted to its type and checked (semantics D10). Errors name `row`.column.
+// That at most one row has the key, of those that the statement sees: deleted ones share their unique values with
+// others. KEY_INCOMPLETE.
+absl::Status CheckAddressesOne(const Table& table, const ResolvedKey& key, bool show_deleted, std::string_view field);
+
+// The key an update addresses: its own `key`, or the row's primary key. KEY_SET_TWICE.
+absl::StatusOr<RowInput> UpdateKey(const Table& table, const UpdateRequest& request);
+
+// A value as the column takes it: adapted to its type, normalized and checked (semantics D10). Errors name
+// `row`.column.
 absl::StatusOr<Value> ValueForColumn(const Column& column, const Value& value, std::string_view row);
+// The same, and the column's rules hold: for what is written, not for what addresses a row. All violations at once.
+absl::StatusOr<Value> WrittenValue(const Column& column, const Value& value, std::string_view row);
 
 // The key of exactly these columns; the primary key without any. CONFLICT_TARGET_NOT_KEY.
 absl::StatusOr<const Key*> ConflictKey(const Table& table, const std::vector<std::string>& fields,

@@ -21,6 +21,9 @@ struct EngineLimits {
   size_t composite_keys_max = 200;  // composite keys of one statement: each is a condition of its own
   size_t stream_batch_bytes = size_t{256} << 10;
   size_t stream_batch_rows = 10'000;
+  size_t include_keys_max = 500;  // keys of one statement that reads related rows
+  int64_t includes_max = 16;      // edges of an include tree
+  int64_t include_depth_max = 8;
   int64_t query_rows_max = 1000;  // of a query that has no LIMIT of its own
   // All rows of one answer. Below 4 MiB, the default of gRPC clients, by what the encoding may add.
   size_t result_bytes_max = (size_t{4} << 20) - (size_t{64} << 10);

@@ -15,21 +15,23 @@ namespace rowgate::orm {
 namespace {
 
 // The column of the table itself, which has id 0: a path through a relation may name the same column of another row.
-const Column* ColumnOf(const BoundExpr& expr) {
+const Column* ColumnOf(const BoundExpr& expr, int source = 0) {
   const auto* column = std::get_if<BoundColumn>(&expr.node);
-  return column == nullptr || column->from != 0 ? nullptr : column->column;
+  return column == nullptr || column->from != source ? nullptr : column->column;
 }
 
-bool OrdersBy(const std::vector<OrderTerm>& terms, const Column& column) {
-  return std::any_of(terms.begin(), terms.end(), [&](const OrderTerm& term) { return ColumnOf(term.expr) == &column; });
+bool OrdersBy(const std::vector<OrderTerm>& terms, const Column& column, int source) {
+  return std::any_of(terms.begin(), terms.end(),
+                     [&](const OrderTerm& term) { return ColumnOf(term.expr, source) == &column; });
 }
 
-void AppendPrimaryKey(const Table& table, std::vector<OrderTerm>& terms) {
+void AppendPrimaryKey(const Table& table, int source, std::vector<OrderTerm>& terms) {
   // Following the direction of the last term lets an index serve the whole order.
   const bool descending = !terms.empty() && terms.back().descending;
   for (const ColumnIndex i : table.primary_key.columns) {
     const Column& column = table.column(i);
-    if (!OrdersBy(terms, column)) terms.push_back({.expr = BoundCol(column), .descending = descending});
+    if (OrdersBy(terms, column, source)) continue;
+    terms.push_back({.expr = BoundCol(column, source), .descending = descending});
   }
 }
 
@@ -87,9 +89,9 @@ std::vector<BoundExpr> Alternatives(const PageOrder& order, const std::vector<Va
 
 }  // namespace
 
-absl::StatusOr<PageOrder> ResolveOrder(StatementScope& scope, const Table& table, std::string_view order_by,
-                                       const ExprLimits& limits, std::vector<SelectItem>& items) {
-  PageOrder order{.by_offset = table.primary_key.columns.empty()};
+absl::StatusOr<std::vector<OrderTerm>> ResolveOrderTerms(StatementScope& scope, const Table& table, int source,
+                                                         std::string_view order_by, const ExprLimits& limits) {
+  std::vector<OrderTerm> terms;
   std::vector<OrderSpec> specs;
   if (!order_by.empty()) {
     ASSIGN_OR_RETURN(specs, ParseOrderBy(order_by, limits, "order_by"));
@@ -98,9 +100,16 @@ absl::StatusOr<PageOrder> ResolveOrder(StatementScope& scope, const Table& table
   for (const OrderSpec& spec : specs) {
     ASSIGN_OR_RETURN(BoundExpr expr, BindValueExpr(spec.expr, context));
     ASSIGN_OR_RETURN(OrderTerm term, OrderTermOf(spec, std::move(expr), Site(spec.expr, context)));
-    order.terms.push_back(std::move(term));
+    terms.push_back(std::move(term));
   }
-  AppendPrimaryKey(table, order.terms);
+  AppendPrimaryKey(table, source, terms);
+  return terms;
+}
+
+absl::StatusOr<PageOrder> ResolveOrder(StatementScope& scope, const Table& table, std::string_view order_by,
+                                       const ExprLimits& limits, std::vector<SelectItem>& items) {
+  PageOrder order{.by_offset = table.primary_key.columns.empty()};
+  ASSIGN_OR_RETURN(order.terms, ResolveOrderTerms(scope, table, 0, order_by, limits));
   for (const OrderTerm& term : order.terms) order.cells.push_back(CellOf(term.expr, items));
   return order;
 }

@@ -28,6 +28,10 @@ struct PageOrder {
 absl::StatusOr<PageOrder> ResolveOrder(StatementScope& scope, const Table& table, std::string_view order_by,
                                        const ExprLimits& limits, std::vector<SelectItem>& items);
 
+// The terms alone, of the table reference `source`, which is the scope's first.
+absl::StatusOr<std::vector<OrderTerm>> ResolveOrderTerms(StatementScope& scope, const Table& table, int source,
+                                                         std::string_view order_by, const ExprLimits& limits);
+
 // Rows after `position` in the order. PAGE_TOKEN_INVALID when the position is not of this order.
 absl::StatusOr<BoundExpr> AfterPosition(const PageOrder& order, const PagePosition& position);
 

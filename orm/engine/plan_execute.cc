@@ -26,7 +26,7 @@ absl::Status Engine::PlanIdentity(const BoundWrite& write, ExecutePlan& plan) co
     return absl::OkStatus();
   }
   if (!dialect_.AdvanceIdentity(*write.table, identity, 1)) return absl::OkStatus();  // the engine sees them itself
-  ASSIGN_OR_RETURN(plan.greatest_key_, PrepareStatement(GreatestOf(*write.table, identity)));
+  ASSIGN_OR_RETURN(plan.greatest_key_, PrepareStatement(GreatestOf(*write.table, identity), {.show_deleted = true}));
   return absl::OkStatus();
 }
 
@@ -45,7 +45,8 @@ absl::StatusOr<ExecutePlan> Engine::PlanExecute(const ExecuteRequest& request) c
   if (!write.only_row.empty()) plan.probe_ = ForeignKeyProbe(catalog_, *write.table, dialect_, write.only_row);
   RETURN_IF_ERROR(PlanIdentity(write, plan));
   for (Statement& statement : write.statements) {
-    ASSIGN_OR_RETURN(PreparedStatement prepared, PrepareStatement(std::move(statement)));
+    ASSIGN_OR_RETURN(PreparedStatement prepared,
+                     PrepareStatement(std::move(statement), {.show_deleted = request.options.show_deleted}));
     plan.statements_.push_back(std::move(prepared));
   }
   return plan;

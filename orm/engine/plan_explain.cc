@@ -1,6 +1,9 @@
 // Explain: what a statement becomes on each database.
 #include <memory>
+#include <string>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include "orm/base/errors.h"
 #include "orm/base/status_macros.h"
@@ -12,9 +15,35 @@
 #include "orm/engine/write_binder.h"
 #include "orm/sql/compiler.h"
 #include "orm/sql/shape.h"
+#include "orm/sql/visit.h"
 
 namespace rowgate::orm {
 namespace {
+
+void HideSlots(const Column& column, const BoundExpr& value, std::vector<Value>& values) {
+  if (!column.sensitive) return;
+  VisitExprs(value, [&values](const BoundExpr& expr) {
+    const auto* slot = std::get_if<BoundSlot>(&expr.node);
+    if (slot != nullptr) values[slot->slot] = Value{std::string("(sensitive)")};
+  });
+}
+
+// What is written into sensitive columns is not shown.
+std::vector<Value> ShownValues(const Statement& statement, std::vector<Value> values) {
+  if (const auto* update = std::get_if<Update>(&statement)) {
+    for (const SetClause& clause : update->set) HideSlots(*clause.column, clause.value, values);
+  }
+  const auto* insert = std::get_if<Insert>(&statement);
+  if (insert == nullptr) return values;
+  for (const std::vector<BoundExpr>& row : insert->rows) {
+    for (size_t i = 0; i < row.size(); ++i) HideSlots(*insert->columns[i], row[i], values);
+  }
+  if (insert->select == nullptr) return values;
+  for (size_t i = 0; i < insert->columns.size(); ++i) {
+    HideSlots(*insert->columns[i], insert->select->items[i].expr, values);
+  }
+  return values;
+}
 
 std::vector<Value> BindsInOrder(const CompiledStatement& statement, const std::vector<Value>& values) {
   std::vector<Value> binds;
@@ -57,10 +86,13 @@ absl::StatusOr<ExplainPlan> Engine::PlanExplain(const ExplainRequest& request) c
   ExplainPlan plan;
   if (!request.query && !request.execute) return QueryMissing();
   ASSIGN_OR_RETURN(Statement statement, BindExplained(request, plan.explanation_));
+  const RequestOptions& options = request.query ? request.query->options : request.execute->options;
+  rules_.Apply(statement, options.show_deleted);
   const Shape shape = TakeShape(statement);
+  const std::vector<Value> shown = ShownValues(statement, shape.values);
   plan.explanation_.portable = true;
   for (const Dialect* dialect : explained_) {
-    DialectExplanation explanation = ExplainOn(*dialect, statement, shape.values);
+    DialectExplanation explanation = ExplainOn(*dialect, statement, shown);
     explanation.connected = explanation.dialect == dialect_.traits().name;
     plan.explanation_.portable = plan.explanation_.portable && explanation.refusal.empty();
     plan.explanation_.dialects.push_back(std::move(explanation));

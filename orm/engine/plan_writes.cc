@@ -7,12 +7,13 @@
 #include "orm/base/errors.h"
 #include "orm/base/status_macros.h"
 #include "orm/base/strings.h"
+#include "orm/base/violations.h"
 #include "orm/engine/engine.h"
 #include "orm/engine/errors.h"
 #include "orm/engine/filter.h"
-#include "orm/engine/key_sets.h"
 #include "orm/engine/keys.h"
 #include "orm/engine/masks.h"
+#include "orm/engine/precondition.h"
 #include "orm/engine/write_set.h"
 
 // The write half of Engine: request → plan.
@@ -36,21 +37,6 @@ struct RowGroup {
   std::vector<std::vector<BoundExpr>> rows;
   std::vector<size_t> indexes;
 };
-
-// The key an update addresses: its own `key`, or the row's primary key.
-absl::StatusOr<RowInput> UpdateKey(const Table& table, const UpdateRequest& request) {
-  RowInput from_row{.cells = std::vector<std::optional<Value>>(table.columns.size()), .field = request.row.field};
-  bool any = false;
-  for (const ColumnIndex i : table.primary_key.columns) {
-    from_row.cells[static_cast<size_t>(i)] = request.row.cells[static_cast<size_t>(i)];
-    any = any || from_row.cells[static_cast<size_t>(i)].has_value();
-  }
-  if (!request.key) return from_row;
-  if (any) {
-    return InvalidField("KEY_SET_TWICE", "key", "the row's own primary key and `key` are both set; send one");
-  }
-  return *request.key;
-}
 
 const CellWrite* FindCell(const std::vector<CellWrite>& cells, const Column& column) {
   const auto found =
@@ -76,28 +62,40 @@ std::optional<int64_t> SentIdentity(const Column& column, const std::vector<Cell
   return cell == nullptr ? std::nullopt : std::optional(std::get<int64_t>(cell->value.data));
 }
 
-bool NotPrimaryKey(const Column& column) { return !column.primary_key; }
-
-// What a conflicting row takes over from the sent one: the mask's columns, or those the client sent.
+// What a conflicting row takes over from the sent one: the mask's columns, or those the client sent and may change.
 absl::StatusOr<std::vector<SetClause>> UpsertSet(const Table& table, const UpsertRequest& request, const Key& key,
                                                  const std::vector<CellWrite>& cells) {
   std::vector<const Column*> columns;
   if (request.update_mask) {
-    ASSIGN_OR_RETURN(columns, ResolveWriteMask(table, *request.update_mask, "update_mask", NotPrimaryKey));
+    ASSIGN_OR_RETURN(columns, ResolveWriteMask(table, *request.update_mask, "update_mask", WrittenByUpdates));
   } else {
     for (const Column& column : table.columns) {
-      if (!column.primary_key && request.row.cell(column)) columns.push_back(&column);
+      if (WrittenByUpdates(column) && request.row.cell(column)) columns.push_back(&column);
     }
   }
   std::vector<SetClause> set;
   for (const Column* column : columns) {
-    if (column->primary_key) return KeyNotWritable("update_mask", column->field_name);
+    RETURN_IF_ERROR(CheckUpdatable("update_mask", *column));
     const bool in_key = std::find(key.columns.begin(), key.columns.end(), column->index) != key.columns.end();
     if (in_key) continue;  // equal on both sides already
     if (FindCell(cells, *column) == nullptr) return RequiredFieldMissing(request.row.field, *column);
     set.push_back({column, BoundExpr{.node = BoundExcluded{column}, .stored = column->stored}});
   }
   return set;
+}
+
+// Rows of `request` that say what every row they match is to become have nothing that the gateway keeps.
+absl::Status CheckTemplate(const Table& table, const UpdateWhereRequest& request) {
+  for (const Column& column : table.columns) {
+    const std::optional<Value>& sent = request.row.cell(column);
+    if (!sent) continue;
+    // Elsewhere the key in a row says which row; here it could only be meant as a new value.
+    if (column.primary_key) return KeyNotWritable(request.row.field, column.field_name);
+    if (!request.update_mask) {
+      RETURN_IF_ERROR(CheckInsertable(StrCat(request.row.field, ".", column.field_name), column));
+    }
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -122,14 +120,20 @@ absl::StatusOr<CreatePlan> Engine::PlanCreate(const Table& table, const CreateRe
   std::map<std::vector<const Column*>, RowGroup> groups;
   std::optional<int64_t> sent_identity;
   const Column* identity = IdentityColumn(table);
+  Violations violations;
   for (size_t i = 0; i < request.rows.size(); ++i) {
-    ASSIGN_OR_RETURN(std::vector<CellWrite> cells, ResolveInsert(table, request.rows[i], request.create_mask));
+    absl::StatusOr<std::vector<CellWrite>> resolved = ResolveInsert(table, request.rows[i], request.create_mask);
+    if (!resolved.ok()) {
+      RETURN_IF_ERROR(violations.Add(resolved.status()));
+      continue;
+    }
+    std::vector<CellWrite>& cells = *resolved;
     if (request.rows.size() == 1) plan.probe_ = ForeignKeyProbe(catalog_, table, dialect_, cells);
     if (identity != nullptr) sent_identity = std::max(sent_identity, SentIdentity(*identity, cells));
     std::vector<const Column*> columns = ColumnsOf(cells);
+    const size_t binds = columns.size() + (table.version ? 1 : 0);
     const size_t per_statement =
-        columns.empty() ? 1
-                        : std::clamp<size_t>(dialect_.traits().binds_max / columns.size(), 1, limits_.insert_rows_max);
+        columns.empty() ? 1 : std::clamp<size_t>(dialect_.traits().binds_max / binds, 1, limits_.insert_rows_max);
     RowGroup& group = groups[columns];
     group.rows.push_back(BoundRow(std::move(cells)));
     group.indexes.push_back(i);
@@ -137,6 +141,7 @@ absl::StatusOr<CreatePlan> Engine::PlanCreate(const Table& table, const CreateRe
     RETURN_IF_ERROR(
         AddInsertChunk(table, columns, std::exchange(group.rows, {}), std::exchange(group.indexes, {}), plan));
   }
+  RETURN_IF_ERROR(violations.status());
   for (auto& [columns, group] : groups) {
     if (group.rows.empty()) continue;
     RETURN_IF_ERROR(AddInsertChunk(table, columns, std::move(group.rows), std::move(group.indexes), plan));
@@ -148,16 +153,51 @@ absl::StatusOr<CreatePlan> Engine::PlanCreate(const Table& table, const CreateRe
 absl::StatusOr<UpdatePlan> Engine::PlanUpdate(const Table& table, const UpdateRequest& request) const {
   UpdatePlan plan;
   plan.target_ = {&catalog_, &table, request.row.field};
-  ASSIGN_OR_RETURN(plan.key_, UpdateKey(table, request));
-  ASSIGN_OR_RETURN(const ResolvedKey key, ResolveKey(table, plan.key_));
+  ASSIGN_OR_RETURN(const RowInput input, UpdateKey(table, request));
+  ASSIGN_OR_RETURN(const ResolvedKey key, ResolveKey(table, input));
+  RETURN_IF_ERROR(CheckAddressesOne(table, key, request.options.show_deleted, input.field));
   ASSIGN_OR_RETURN(const std::vector<CellWrite> cells, ResolveUpdate(table, request.row, request.update_mask));
   plan.probe_ = ForeignKeyProbe(catalog_, table, dialect_, cells);
   ASSIGN_OR_RETURN(plan.columns_, ResolveReadMask(table, request.read_mask));
-  Update update{.table = &table, .where = KeyCondition(table, key), .returning = SelectItems(plan.columns_)};
+  Update update{.table = &table, .returning = SelectItems(plan.columns_)};
   StatementScope scope(&catalog_, table, StatementScope::RelationPaths::kSubquery);
   ASSIGN_OR_RETURN(update.set, ResolveSet(scope, table, cells, request.assign, request.parameters, limits_.expr));
+  ASSIGN_OR_RETURN(const Precondition precondition,
+                   BindPrecondition(scope, table, PreconditionOf(table, request), limits_.expr));
   update.qualified = scope.qualified();
-  ASSIGN_OR_RETURN(plan.statement_, PrepareStatement(std::move(update)));
+  RETURN_IF_ERROR(FinishUpdate(std::move(update), KeyCondition(table, key), precondition,
+                               {.show_deleted = request.options.show_deleted}, plan));
+  plan.missed_ = MissedRow(table, input, precondition);
+  return plan;
+}
+
+absl::Status Engine::FinishUpdate(Update update, BoundExpr key, const Precondition& precondition,
+                                  const PrepareOptions& options, UpdatePlan& plan) const {
+  if (precondition) {
+    ASSIGN_OR_RETURN(plan.look_, PrepareStatement(LookAtRow(*update.table, key), options));
+  }
+  update.where = AllOf(std::move(key), precondition);
+  ASSIGN_OR_RETURN(plan.statement_, PrepareStatement(std::move(update), options));
+  return absl::OkStatus();
+}
+
+// The row comes back with a new version, like after any other write.
+absl::StatusOr<UpdatePlan> Engine::PlanUndelete(const Table& table, const UndeleteRequest& request) const {
+  UpdatePlan plan;
+  plan.target_ = {&catalog_, &table, request.key.field};
+  if (!table.soft_delete) return NotSoftDeleted(table);
+  const Column& deleted = table.column(*table.soft_delete);
+  ASSIGN_OR_RETURN(const ResolvedKey key, ResolveKey(table, request.key));
+  RETURN_IF_ERROR(CheckAddressesOne(table, key, true, request.key.field));
+  ASSIGN_OR_RETURN(plan.columns_, ResolveReadMask(table, request.read_mask));
+  Update update{.table = &table, .returning = SelectItems(plan.columns_)};
+  update.set.push_back({&deleted, BoundVal(Value{Null{}}, deleted.stored)});
+  StatementScope scope(&catalog_, table, StatementScope::RelationPaths::kSubquery);
+  ASSIGN_OR_RETURN(const Precondition precondition, BindPrecondition(scope, table, request.precondition, limits_.expr));
+  update.qualified = scope.qualified();
+  BoundExpr condition = AndAlso(KeyCondition(table, key), BoundOp(Operator::kIsNotNull, {BoundCol(deleted)}));
+  RETURN_IF_ERROR(FinishUpdate(std::move(update), std::move(condition), precondition, {.show_deleted = true}, plan));
+  plan.missed_ = MissedRow(table, request.key, precondition);
   return plan;
 }
 
@@ -180,9 +220,7 @@ absl::StatusOr<UpsertPlan> Engine::PlanUpsert(const Table& table, const UpsertRe
   plan.keep_existing_ = insert.on_conflict->updates.empty();
   if (sent_identity) plan.advance_ = dialect_.AdvanceIdentity(table, *identity, *sent_identity);
   if (plan.keep_existing_ || !dialect_.traits().upsert_reports_inserted) {
-    ASSIGN_OR_RETURN(plan.existing_, PrepareStatement(Select{.from = FromTable(table),
-                                                             .items = SelectItems(plan.columns_),
-                                                             .where = KeyCondition(table, conflict)}));
+    RETURN_IF_ERROR(PlanExisting(table, conflict, plan));
   } else {
     insert.returning.push_back(
         {BoundExpr{.node = BoundInsertedFlag{}, .stored = {.type = Type::Of(TypeKind::kBool)}, .nullable = false}});
@@ -191,17 +229,16 @@ absl::StatusOr<UpsertPlan> Engine::PlanUpsert(const Table& table, const UpsertRe
   return plan;
 }
 
-absl::StatusOr<DeletePlan> Engine::PlanDelete(const Table& table, const DeleteRequest& request) const {
-  DeletePlan plan;
-  plan.target_ = {&catalog_, &table, ""};
-  ASSIGN_OR_RETURN(KeySets sets, ResolveKeySets(table, request.keys, limits_));
-  for (KeySet& set : sets.sets) {
-    ASSIGN_OR_RETURN(PreparedStatement statement,
-                     PrepareStatement(Delete{.table = &table, .where = std::move(set.condition)}));
-    plan.statements_.push_back(std::move(statement));
+// Deleted rows are in the way of the primary key only, and brought back then.
+absl::Status Engine::PlanExisting(const Table& table, const ResolvedKey& conflict, UpsertPlan& plan) const {
+  Select select{.from = FromTable(table), .items = SelectItems(plan.columns_), .where = KeyCondition(table, conflict)};
+  const bool with_deleted = table.soft_delete && conflict.key == &table.primary_key;
+  if (with_deleted) {
+    plan.deleted_cell_ = select.items.size();
+    select.items.push_back({BoundCol(table.column(*table.soft_delete))});
   }
-  if (!request.missing_ok) plan.must_exist_ = request.keys.front();
-  return plan;
+  ASSIGN_OR_RETURN(plan.existing_, PrepareStatement(std::move(select), {.show_deleted = with_deleted}));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<WhereWritePlan> Engine::PlanUpdateWhere(const Table& table, const UpdateWhereRequest& request) const {
@@ -210,10 +247,7 @@ absl::StatusOr<WhereWritePlan> Engine::PlanUpdateWhere(const Table& table, const
   plan.target_ = {&catalog_, &table, request.row.field};
   plan.max_affected_ = request.max_affected;
   plan.dry_run_ = request.dry_run;
-  for (const ColumnIndex i : table.primary_key.columns) {
-    // Elsewhere the key in a row says which row; here it could only be meant as a new value.
-    if (request.row.cell(table.column(i))) return KeyNotWritable(request.row.field, table.column(i).field_name);
-  }
+  RETURN_IF_ERROR(CheckTemplate(table, request));
   Update update{.table = &table};
   ASSIGN_OR_RETURN(const std::vector<CellWrite> cells, ResolveUpdate(table, request.row, request.update_mask));
   StatementScope scope(&catalog_, table, StatementScope::RelationPaths::kSubquery);
@@ -221,7 +255,8 @@ absl::StatusOr<WhereWritePlan> Engine::PlanUpdateWhere(const Table& table, const
                    ResolveSet(scope, table, cells, request.assign, request.filter.parameters, limits_.expr));
   ASSIGN_OR_RETURN(update.where, BindWriteFilter(scope, request.filter, request.all_rows, limits_.expr));
   update.qualified = scope.qualified();
-  ASSIGN_OR_RETURN(plan.statement_, PrepareStatement(std::move(update)));
+  ASSIGN_OR_RETURN(plan.statement_,
+                   PrepareStatement(std::move(update), {.show_deleted = request.options.show_deleted}));
   return plan;
 }
 
@@ -236,7 +271,8 @@ absl::StatusOr<WhereWritePlan> Engine::PlanDeleteWhere(const Table& table, const
   StatementScope scope(&catalog_, table, StatementScope::RelationPaths::kSubquery);
   ASSIGN_OR_RETURN(statement.where, BindWriteFilter(scope, request.filter, request.all_rows, limits_.expr));
   statement.qualified = scope.qualified();
-  ASSIGN_OR_RETURN(plan.statement_, PrepareStatement(std::move(statement)));
+  ASSIGN_OR_RETURN(plan.statement_,
+                   PrepareStatement(std::move(statement), {.show_deleted = request.options.show_deleted}));
   return plan;
 }
 

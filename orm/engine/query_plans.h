@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -18,6 +19,7 @@
 #include "orm/engine/prepared_statement.h"
 #include "orm/engine/session.h"
 #include "orm/engine/write_plans.h"
+#include "orm/loading/row_tree.h"
 #include "orm/sql/dialect.h"
 #include "orm/sql/explain.h"
 
@@ -25,16 +27,26 @@
 // a request has been found. Plans are immutable; Run may be called from any thread with a session of its own.
 namespace rowgate::orm {
 
+struct IncludePlan;  // orm/engine/include_plan.h
+struct QueryPages;   // orm/engine/stream_pages.h
+
 struct QueryResult {
   RowBatch rows;         // cells are those of Select::items; ResultColumn::first_item tells which
   size_t row_count = 0;  // one more row may have been read
   bool truncated = false;
   int64_t affected_rows = 0;
+  // Parallel to entity_edges() of the plan. Parents of the outer edges are the rows of `rows`, by their position: rows
+  // where the column has no row (outer joins) have no related rows.
+  std::vector<std::vector<LoadedEdge>> entity_edges;
+  std::deque<RowBatch> related;  // what the edges point into
 };
 
 class QueryPlan {
  public:
   const std::vector<ResultColumn>& columns() const { return columns_; }
+  // One entry per result column: what is included below it. EdgeShape::path starts with the column's label. Empty when
+  // the request includes nothing.
+  const std::vector<std::vector<EdgeShape>>& entity_edges() const { return entity_edges_; }
   // Needs a write transaction: it locks rows.
   bool locks() const { return locks_; }
   // RESULT_TOO_LARGE as soon as the rows take more bytes than an answer may have.
@@ -45,6 +57,8 @@ class QueryPlan {
   absl::Status Read(Session& session, QueryResult& result) const;
 
   std::vector<ResultColumn> columns_;
+  std::vector<std::vector<EdgeShape>> entity_edges_;
+  std::shared_ptr<const std::vector<IncludePlan>> includes_;  // null: none
   PreparedStatement statement_;
   size_t rows_max_ = 0;  // 0: the query has a limit of its own
   size_t bytes_max_ = 0;
@@ -54,13 +68,22 @@ class QueryPlan {
 class QueryStreamPlan {
  public:
   const std::vector<ResultColumn>& columns() const { return columns_; }
+  // As QueryPlan::entity_edges.
+  const std::vector<std::vector<EdgeShape>>& entity_edges() const { return entity_edges_; }
   // Calls `sink` for each portion of about the limit's bytes; stops when it answers false. One snapshot.
-  using Sink = std::function<bool(const RowBatch& rows)>;
+  using Sink = std::function<bool(const QueryResult& portion)>;
   absl::Status Run(Session& session, const Sink& sink) const;
 
  private:
   friend class Engine;
+  absl::Status RunPages(Session& session, const Sink& sink) const;
+  absl::Status SendRows(Session& session, const RowBatch& rows, size_t begin, size_t end, const Sink& sink,
+                        bool& more) const;
+
   std::vector<ResultColumn> columns_;
+  std::vector<std::vector<EdgeShape>> entity_edges_;
+  std::shared_ptr<const std::vector<IncludePlan>> includes_;  // null: none
+  std::shared_ptr<const QueryPages> pages_;                   // with includes only
   PreparedStatement statement_;
   size_t batch_rows_ = 0;
   size_t batch_bytes_ = 0;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -11,44 +12,55 @@
 #include "orm/driver/compiled_statement.h"
 #include "orm/engine/ordering.h"
 #include "orm/engine/session.h"
+#include "orm/loading/row_tree.h"
 #include "orm/schema/catalog.h"
 
 // Reads that are ready to run: everything that can be wrong with a request has been found. Plans are immutable; Run may
 // be called from any thread with a session of its own.
 namespace rowgate::orm {
 
+struct IncludePlan;  // orm/engine/include_plan.h
+struct StreamPages;  // orm/engine/stream_pages.h
+
 // Rows of one table. The first columns.size() cells of each row are those columns; more may follow.
 struct RowsResult {
   RowBatch rows;
 };
 
+// All rows of a batch, from the first cell on.
+RowTree TreeOf(RowBatch rows);
+
 class GetPlan {
  public:
   const std::vector<const Column*>& columns() const { return *columns_; }
+  const std::vector<EdgeShape>& edges() const { return edges_; }
   // NOT_FOUND when there is no row; exactly one row otherwise.
-  absl::StatusOr<RowsResult> Run(Session& session) const;
+  absl::StatusOr<RowTree> Run(Session& session) const;
 
  private:
   friend class Engine;
   const Table* table_ = nullptr;
   PreparedStatement statement_;
   std::shared_ptr<const std::vector<const Column*>> columns_;
+  std::vector<EdgeShape> edges_;
+  std::shared_ptr<const IncludePlan> includes_;  // null: none
   RowInput key_;
 };
 
-// Where the row of each requested key is: group and row in BatchGetResult, or nothing.
+// Where a row is among several batches.
 struct FoundRow {
   size_t batch = 0;
   size_t row = 0;
 };
 struct BatchGetResult {
-  std::vector<RowBatch> batches;
-  std::vector<std::optional<FoundRow>> found;  // one per requested key
+  RowTree tree;
+  std::vector<std::optional<size_t>> found;  // one per requested key: position in tree.rows
 };
 
 class BatchGetPlan {
  public:
   const std::vector<const Column*>& columns() const { return columns_; }
+  const std::vector<EdgeShape>& edges() const { return edges_; }
   absl::StatusOr<BatchGetResult> Run(Session& session) const;
 
  private:
@@ -61,6 +73,10 @@ class BatchGetPlan {
   const Table* table_ = nullptr;
   std::vector<const Column*> columns_;
   std::vector<Statement> statements_;
+  std::vector<EdgeShape> edges_;
+  std::shared_ptr<const IncludePlan> includes_;  // null: none
+  absl::Status Read(Session& session, RowTree& tree) const;
+
   // For each requested key: its key and encoded values.
   std::vector<std::pair<const Key*, std::string>> wanted_;
 };
@@ -81,8 +97,7 @@ class CountPlan {
 };
 
 struct ListResult {
-  RowBatch rows;
-  size_t row_count = 0;  // rows of the page; one more may have been read
+  RowTree tree;  // its rows are those of the page
   std::optional<PagePosition> next;
   std::optional<Total> total;
 };
@@ -90,12 +105,15 @@ struct ListResult {
 class ListPlan {
  public:
   const std::vector<const Column*>& columns() const { return columns_; }
+  const std::vector<EdgeShape>& edges() const { return edges_; }
   absl::StatusOr<ListResult> Run(Session& session) const;
 
  private:
   friend class Engine;
   absl::Status ReadPage(Session& session, ListResult& result) const;
 
+  std::vector<EdgeShape> edges_;
+  std::shared_ptr<const IncludePlan> includes_;  // null: none
   std::vector<const Column*> columns_;
   PageOrder order_;
   PreparedStatement statement_;
@@ -107,14 +125,25 @@ class ListPlan {
 class StreamPlan {
  public:
   const std::vector<const Column*>& columns() const { return columns_; }
+  const std::vector<EdgeShape>& edges() const { return edges_; }
   // Calls `sink` for each portion with the position after its last row; stops when it answers false. A portion is
-  // about the limit's bytes. The rows of all portions belong to one snapshot.
-  using Sink = std::function<bool(const RowBatch& rows, const std::optional<PagePosition>& resume)>;
+  // about the limit's bytes; with related rows it may be more, up to what a message may have. The rows of all portions
+  // belong to one snapshot.
+  using Sink = std::function<bool(const RowTree& rows, const std::optional<PagePosition>& resume)>;
   absl::Status Run(Session& session, const Sink& sink) const;
 
  private:
   friend class Engine;
+  absl::Status RunPages(Session& session, const Sink& sink) const;
+  absl::Status SendPortion(Session& session, RowTree tree, const std::optional<PagePosition>& resume, const Sink& sink,
+                           bool& more) const;
+  absl::Status SendHalves(Session& session, RowTree tree, const std::optional<PagePosition>& resume, const Sink& sink,
+                          bool& more) const;
+
   std::vector<const Column*> columns_;
+  std::vector<EdgeShape> edges_;
+  std::shared_ptr<const IncludePlan> includes_;  // null: none
+  std::shared_ptr<const StreamPages> pages_;     // null: one statement gives all
   PageOrder order_;
   PreparedStatement statement_;
   size_t batch_rows_ = 0;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "orm/bind/binder.h"
@@ -16,13 +17,37 @@
 // Field names in errors follow the wire: "where", "filter", "order_by", "update_mask" …
 namespace rowgate::orm {
 
+struct RelatedInput;
+
 // A row as it came: one entry per column of the table (by ColumnIndex); nothing = not on the wire. Null never occurs
 // here: protobuf has no way to send it, masks do that.
 struct RowInput {
   std::vector<std::optional<Value>> cells;
-  std::string field;  // what to call the row in errors: "user", "posts[3]"
+  std::string field;                  // what to call the row in errors: "user", "posts[3]"
+  std::vector<RelatedInput> related;  // nested rows; one entry per relation that was sent
 
   const std::optional<Value>& cell(const Column& column) const { return cells[static_cast<size_t>(column.index)]; }
+};
+
+// Nested rows of one relation; one row at most where the relation leads to one.
+struct RelatedInput {
+  const Relation* relation = nullptr;
+  std::vector<RowInput> rows;  // fields: "user.posts[3]", "post.author"
+};
+
+enum class RelationWriteMode { kAdd, kLink, kReplace, kUnlink };
+
+struct RelationWriteInput {
+  std::string path;
+  RelationWriteMode mode = RelationWriteMode::kAdd;
+  std::vector<Value> keys;  // a List for composite keys
+  std::string field;        // "relation_writes[0]"
+};
+
+// What most requests may say about how they run.
+struct RequestOptions {
+  int64_t max_statements = 0;  // 0: no limit
+  bool show_deleted = false;
 };
 
 // A field mask as it came; nothing = none sent. "*" stands for every writable column.
@@ -42,14 +67,33 @@ struct FilterInput {
   Parameters parameters;
 };
 
+enum class LoadStrategy { kAuto, kJoin, kSelectIn };
+
+// An edge of an include tree; docs/relations.md.
+struct IncludeInput {
+  std::string path;    // may have several segments
+  std::string field;   // "include[0].include[1]"
+  FilterInput filter;  // its parameters are those of the request
+  std::string order_by;
+  int64_t limit_per_parent = 0;  // 0: all
+  FieldMaskInput read_mask;
+  LoadStrategy strategy = LoadStrategy::kAuto;
+  bool count_only = false;
+  std::vector<IncludeInput> include;
+};
+
 struct GetRequest {
   RowInput key;
   FieldMaskInput read_mask;
+  std::vector<IncludeInput> include;
+  RequestOptions options;
 };
 
 struct BatchGetRequest {
   std::vector<RowInput> keys;
   FieldMaskInput read_mask;
+  std::vector<IncludeInput> include;
+  RequestOptions options;
 };
 
 enum class TotalMode { kNone, kExact, kCapped };
@@ -69,6 +113,8 @@ struct ListRequest {
   TotalMode total_mode = TotalMode::kNone;
   int64_t total_cap = 0;
   FieldMaskInput read_mask;
+  std::vector<IncludeInput> include;
+  RequestOptions options;
 };
 
 struct StreamRequest {
@@ -76,17 +122,39 @@ struct StreamRequest {
   std::string order_by;
   std::optional<PagePosition> position;
   FieldMaskInput read_mask;
+  std::vector<IncludeInput> include;
+  RequestOptions options;
 };
 
 struct CountRequest {
   FilterInput filter;
   int64_t cap = 0;  // 0: exact
+  RequestOptions options;
+};
+
+// What must hold of a row for a write to happen.
+struct PreconditionInput {
+  std::optional<int64_t> version;
+  FilterInput filter;  // fields "precondition.where", "precondition.filter"
+
+  bool empty() const { return !version && !filter.where && filter.filter.empty(); }
 };
 
 struct CreateRequest {
   std::vector<RowInput> rows;  // one for Create
   FieldMaskInput create_mask;
   FieldMaskInput read_mask;
+  std::vector<RelationWriteInput> relation_writes;  // of Create only
+  RequestOptions options;
+};
+
+// The row with the key of `conflict_fields`, or else the sent one, stored.
+struct GetOrCreateRequest {
+  RowInput row;
+  std::vector<std::string> conflict_fields;  // empty: the primary key
+  FieldMaskInput create_mask;
+  FieldMaskInput read_mask;
+  RequestOptions options;
 };
 
 struct UpdateRequest {
@@ -96,6 +164,9 @@ struct UpdateRequest {
   std::vector<AssignmentInput> assign;
   Parameters parameters;
   FieldMaskInput read_mask;
+  std::vector<RelationWriteInput> relation_writes;
+  PreconditionInput precondition;
+  RequestOptions options;
 };
 
 struct UpsertRequest {
@@ -105,11 +176,22 @@ struct UpsertRequest {
   std::vector<std::string> conflict_fields;  // empty: the primary key
   bool keep_existing = false;
   FieldMaskInput read_mask;
+  RequestOptions options;
 };
 
 struct DeleteRequest {
   std::vector<RowInput> keys;  // one for Delete
   bool missing_ok = false;
+  PreconditionInput precondition;  // of Delete only
+  RequestOptions options;
+};
+
+// Of tables with soft delete.
+struct UndeleteRequest {
+  RowInput key;
+  FieldMaskInput read_mask;
+  PreconditionInput precondition;
+  RequestOptions options;
 };
 
 struct UpdateWhereRequest {
@@ -120,6 +202,7 @@ struct UpdateWhereRequest {
   bool all_rows = false;
   int64_t max_affected = 0;  // 0: no limit
   bool dry_run = false;
+  RequestOptions options;
 };
 
 struct DeleteWhereRequest {
@@ -127,6 +210,41 @@ struct DeleteWhereRequest {
   bool all_rows = false;
   int64_t max_affected = 0;
   bool dry_run = false;
+  RequestOptions options;
+};
+
+// Fails unless as many rows satisfy the filter as expected.
+struct AssertRequest {
+  FilterInput filter;
+  int64_t at_least = 0;
+  std::optional<int64_t> at_most;
+};
+
+// A column of a write takes the value of a column of a row written before.
+struct ReferenceInput {
+  std::string path;
+  std::string label;
+  std::string source;  // empty: the primary key
+};
+
+// One write of a unit of work. Requests are those of the repositories, of one row or key; field names in them start
+// with the entry's: "writes[2].insert.row".
+struct CommitEntry {
+  const Table* table = nullptr;
+  std::string field;  // "writes[2]"
+  std::string label;
+  std::vector<ReferenceInput> references;
+  std::variant<CreateRequest, UpdateRequest, UpsertRequest, DeleteRequest, UpdateWhereRequest, DeleteWhereRequest,
+               AssertRequest>
+      operation;
+};
+
+enum class OnError { kAbort, kContinue };
+
+struct CommitRequest {
+  std::vector<CommitEntry> entries;
+  OnError on_error = OnError::kAbort;
+  RequestOptions options;
 };
 
 // A query over any tables. Of the two forms exactly one is set.
@@ -134,6 +252,8 @@ struct QueryRequest {
   std::optional<Query> query;
   std::string text;
   Parameters parameters;
+  std::vector<IncludeInput> include;  // paths start with the name of a result column that is a whole row
+  RequestOptions options;
 };
 
 struct ExecuteRequest {
@@ -142,6 +262,7 @@ struct ExecuteRequest {
   bool all_rows = false;
   int64_t max_affected = 0;  // 0: no limit
   bool dry_run = false;
+  RequestOptions options;
 };
 
 // Of the two exactly one is set.

@@ -8,6 +8,7 @@
 
 #include "orm/base/status_macros.h"
 #include "orm/base/strings.h"
+#include "orm/bind/table_fields.h"
 #include "orm/engine/errors.h"
 #include "orm/sql/visit.h"
 
@@ -57,7 +58,7 @@ absl::StatusOr<Returning> BindReturning(const Table& table, const std::vector<Pr
                         .first_item = returning.items.size()};
     if (IsWholeRow(table, projection.expr)) {
       column.entity = &table;
-      for (const Column& each : table.columns) returning.items.push_back({BoundCol(each)});
+      for (const Column* each : ReadableColumns(table)) returning.items.push_back({BoundCol(*each)});
     } else {
       const std::string field = StrCat("returning[", i, "].expr");
       context.field = field;

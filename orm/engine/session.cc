@@ -4,9 +4,16 @@
 
 #include "absl/time/clock.h"
 #include "orm/base/status_macros.h"
+#include "orm/engine/errors.h"
 #include "orm/txn/transaction.h"
 
 namespace rowgate::orm {
+
+absl::Status Session::CountStatement() {
+  if (statements_max_ > 0 && stats_.statements >= statements_max_) return StatementLimit(statements_max_);
+  ++stats_.statements;
+  return absl::OkStatus();
+}
 
 void Session::Count(std::string_view sql, absl::Time started, int64_t rows, const absl::Status& status) {
   const absl::Duration took = absl::Now() - started;
@@ -17,7 +24,7 @@ void Session::Count(std::string_view sql, absl::Time started, int64_t rows, cons
 
 absl::StatusOr<ExecuteResult> Session::Execute(const CompiledStatement& statement, std::span<const Value> values,
                                                RowBatch* rows) {
-  ++stats_.statements;
+  RETURN_IF_ERROR(CountStatement());
   const absl::Time started = absl::Now();
   absl::StatusOr<ExecuteResult> result = connection_.Execute(statement, values, rows);
   int64_t touched = 0;
@@ -28,7 +35,7 @@ absl::StatusOr<ExecuteResult> Session::Execute(const CompiledStatement& statemen
 
 absl::StatusOr<std::unique_ptr<RowCursor>> Session::Open(const CompiledStatement& statement,
                                                          std::span<const Value> values) {
-  ++stats_.statements;
+  RETURN_IF_ERROR(CountStatement());
   const absl::Time started = absl::Now();
   absl::StatusOr<std::unique_ptr<RowCursor>> cursor = connection_.Open(statement, values);
   Count(statement.sql, started, 0, cursor.status());
@@ -43,6 +50,7 @@ absl::Status Session::Fetch(RowCursor& cursor, size_t rows_max, size_t bytes_max
 }
 
 absl::Status Session::InTransaction(TransactionMode mode, const std::function<absl::Status()>& body) {
+  if (connection_.in_transaction()) return body();
   ASSIGN_OR_RETURN(Transaction transaction, Transaction::Begin(connection_, mode));
   RETURN_IF_ERROR(body());
   return transaction.Commit();
@@ -52,6 +60,14 @@ absl::Status Session::RolledBack(const std::function<absl::Status()>& body) {
   ASSIGN_OR_RETURN(Transaction transaction, Transaction::Begin(connection_, TransactionMode::kReadWrite));
   RETURN_IF_ERROR(body());
   return transaction.Rollback();
+}
+
+absl::Status Session::InSavepoint(const std::function<absl::Status()>& body, absl::Status& failure) {
+  RETURN_IF_ERROR(connection_.Savepoint());
+  failure = body();
+  // The error says more than that the transaction has ended with it.
+  if (!failure.ok() && !connection_.RollbackToSavepoint().ok()) return failure;
+  return connection_.ReleaseSavepoint();
 }
 
 }  // namespace rowgate::orm

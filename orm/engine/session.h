@@ -47,19 +47,29 @@ class Session {
   // Counts rows and time of a cursor's portion.
   absl::Status Fetch(RowCursor& cursor, size_t rows_max, size_t bytes_max, RowBatch& batch);
 
-  // Runs `body` in a transaction: committed when it returns OK, rolled back otherwise.
+  // Runs `body` in a transaction: committed when it returns OK, rolled back otherwise. Inside a transaction that is
+  // open already `body` is a part of it, and whoever has opened it must not commit after an error.
   absl::Status InTransaction(TransactionMode mode, const std::function<absl::Status()>& body);
-  // Runs `body` in a write transaction and rolls back whatever it did.
+  // Runs `body` in a write transaction and rolls back whatever it did; not inside another one.
   absl::Status RolledBack(const std::function<absl::Status()>& body);
+  // Runs `body` inside the open transaction and undoes what it did when it fails: `failure` is then its error. An error
+  // that is given back has ended the transaction.
+  absl::Status InSavepoint(const std::function<absl::Status()>& body, absl::Status& failure);
+
+  // From now on no more than `most` statements run, those that have run included: the one beyond is RESOURCE_EXHAUSTED
+  // / STATEMENT_LIMIT and never sent. 0: no limit.
+  void LimitStatements(int64_t most) { statements_max_ = most; }
 
   const ExecutionStats& stats() const { return stats_; }
 
  private:
+  absl::Status CountStatement();
   void Count(std::string_view sql, absl::Time started, int64_t rows, const absl::Status& status);
 
   Connection& connection_;
   StatementObserver* observer_;
   ExecutionStats stats_;
+  int64_t statements_max_ = 0;
 };
 
 }  // namespace rowgate::orm

@@ -8,9 +8,11 @@
 #include "orm/base/overloaded.h"
 #include "orm/base/status_macros.h"
 #include "orm/base/strings.h"
+#include "orm/base/violations.h"
 #include "orm/engine/errors.h"
 #include "orm/engine/filter.h"
 #include "orm/engine/insert_binder.h"
+#include "orm/engine/masks.h"
 #include "orm/engine/returning.h"
 #include "orm/engine/table_names.h"
 
@@ -34,22 +36,33 @@ absl::StatusOr<std::optional<BoundExpr>> BindWhere(const std::optional<Expr>& wh
   return condition;
 }
 
+absl::StatusOr<SetClause> BindSetClause(const Table& table, const SetSpec& spec, size_t index, BindContext context) {
+  const std::string path_field = StrCat("update.set[", index, "].column");
+  const Column* column = table.FindField(spec.column);
+  if (column == nullptr) return UnknownMaskPath(path_field, spec.column, table);
+  RETURN_IF_ERROR(CheckUpdatable(path_field, *column));
+  const std::string value_field = StrCat("update.set[", index, "].value");
+  context.field = value_field;
+  ASSIGN_OR_RETURN(BoundExpr value, BindAssignment(spec.value, *column, context));
+  return SetClause{column, std::move(value)};
+}
+
 absl::StatusOr<std::vector<SetClause>> BindSet(const Table& table, const std::vector<SetSpec>& specs,
-                                               BindContext context) {
+                                               const BindContext& context) {
   std::vector<SetClause> set;
+  Violations violations;
   for (size_t i = 0; i < specs.size(); ++i) {
-    const std::string path_field = StrCat("update.set[", i, "].column");
-    const Column* column = table.FindField(specs[i].column);
-    if (column == nullptr) return UnknownMaskPath(path_field, specs[i].column, table);
-    if (column->primary_key) return KeyNotWritable(path_field, specs[i].column);
-    for (const SetClause& clause : set) {
-      if (clause.column == column) return PathSetTwice(path_field, specs[i].column);
+    absl::StatusOr<SetClause> clause = BindSetClause(table, specs[i], i, context);
+    if (!clause.ok()) {
+      RETURN_IF_ERROR(violations.Add(clause.status()));
+      continue;
     }
-    const std::string value_field = StrCat("update.set[", i, "].value");
-    context.field = value_field;
-    ASSIGN_OR_RETURN(BoundExpr value, BindAssignment(specs[i].value, *column, context));
-    set.push_back({column, std::move(value)});
+    for (const SetClause& other : set) {
+      if (other.column == clause->column) return PathSetTwice(StrCat("update.set[", i, "].column"), specs[i].column);
+    }
+    set.push_back(*std::move(clause));
   }
+  RETURN_IF_ERROR(violations.status());
   if (set.empty()) return NothingToUpdate("update.set");
   return set;
 }

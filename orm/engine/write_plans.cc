@@ -4,10 +4,14 @@
 
 #include "orm/base/status_macros.h"
 #include "orm/base/strings.h"
+#include "orm/driver/errors.h"
 #include "orm/engine/errors.h"
 
 namespace rowgate::orm {
 namespace {
+
+// Rows that others insert and delete all the time are looked for so often.
+constexpr int kLooks = 3;
 
 absl::Status Translate(const absl::Status& status, const WriteTarget& target, WriteKind kind, std::string_view row) {
   return TranslateConstraintError(status, *target.catalog, *target.table, kind, row);
@@ -43,25 +47,30 @@ absl::StatusOr<RowsResult> UpdatePlan::Run(Session& session) const {
   RowsResult result;
   const absl::Status status = probe_.Name(session.Execute(statement_, &result.rows).status(), session);
   RETURN_IF_ERROR(Translate(status, target_, WriteKind::kUpdate, target_.row));
-  if (result.rows.rows() == 0) return RowNotFound(*target_.table, key_);
+  if (result.rows.rows() == 0) return missed_.Explain(session, look_);
   return result;
+}
+
+bool UpsertPlan::IsKept(const RowBatch& existing) const {
+  if (!keep_existing_ || existing.rows() == 0) return false;
+  return !deleted_cell_ || existing.row(0)[*deleted_cell_].is_null();
 }
 
 // The two-statement form: what is in the way decides the outcome.
 absl::Status UpsertPlan::Look(Session& session, UpsertResult& result) const {
-  RowBatch existing;
-  RETURN_IF_ERROR(session.Execute(*existing_, &existing).status());
-  if (keep_existing_ && existing.rows() > 0) {
-    result = {.rows = std::move(existing), .outcome = UpsertOutcome::kUnchanged};
-    return absl::OkStatus();
+  for (int attempt = 0; attempt < kLooks; ++attempt) {
+    RowBatch existing;
+    RETURN_IF_ERROR(session.Execute(*existing_, &existing).status());
+    if (IsKept(existing)) {
+      result = {.rows = std::move(existing), .outcome = UpsertOutcome::kUnchanged};
+      return absl::OkStatus();
+    }
+    RETURN_IF_ERROR(session.Execute(statement_, &result.rows).status());
+    result.outcome = existing.rows() > 0 ? UpsertOutcome::kUpdated : UpsertOutcome::kInserted;
+    if (result.rows.rows() > 0) return absl::OkStatus();
+    // DO NOTHING met a row that another transaction committed after our look.
   }
-  RETURN_IF_ERROR(session.Execute(statement_, &result.rows).status());
-  result.outcome = existing.rows() > 0 ? UpsertOutcome::kUpdated : UpsertOutcome::kInserted;
-  if (result.rows.rows() > 0) return absl::OkStatus();
-  // DO NOTHING met a row that another transaction committed after our look.
-  RETURN_IF_ERROR(session.Execute(*existing_, &result.rows).status());
-  result.outcome = UpsertOutcome::kUnchanged;
-  return absl::OkStatus();
+  return SerializationFailure();  // each time it was gone again
 }
 
 absl::Status UpsertPlan::Write(Session& session, UpsertResult& result) const {
@@ -78,28 +87,20 @@ absl::Status UpsertPlan::Write(Session& session, UpsertResult& result) const {
   return session.Execute(*advance_, {}, &unused).status();
 }
 
+// A row that is kept is not written: one statement tells that it is there, and no transaction holds anything up. Should
+// there be none, each statement is complete in itself, but for the numbering.
 absl::StatusOr<UpsertResult> UpsertPlan::Run(Session& session) const {
   UpsertResult result;
+  if (keep_existing_ && advance_) {
+    RETURN_IF_ERROR(session.Execute(*existing_, &result.rows).status());
+    result.outcome = UpsertOutcome::kUnchanged;
+    if (IsKept(result.rows)) return result;
+  }
   const auto write = [&] { return Write(session, result); };
-  const bool single = !existing_ && !advance_;
-  const absl::Status status = single ? write() : session.InTransaction(TransactionMode::kReadWrite, write);
+  const bool alone = !advance_ && (keep_existing_ || !existing_);
+  const absl::Status status = alone ? write() : session.InTransaction(TransactionMode::kReadWrite, write);
   RETURN_IF_ERROR(Translate(status, target_, WriteKind::kInsert, target_.row));
   return result;
-}
-
-absl::StatusOr<int64_t> DeletePlan::Run(Session& session) const {
-  int64_t deleted = 0;
-  const auto run = [&]() -> absl::Status {
-    for (const PreparedStatement& statement : statements_) {
-      ASSIGN_OR_RETURN(const ExecuteResult result, session.Execute(statement, nullptr));
-      deleted += result.rows_affected;
-    }
-    return absl::OkStatus();
-  };
-  const absl::Status status = statements_.size() == 1 ? run() : session.InTransaction(TransactionMode::kReadWrite, run);
-  RETURN_IF_ERROR(Translate(status, target_, WriteKind::kDelete, ""));
-  if (deleted == 0 && must_exist_) return RowNotFound(*target_.table, *must_exist_);
-  return deleted;
 }
 
 absl::StatusOr<int64_t> WhereWritePlan::Execute(Session& session) const {

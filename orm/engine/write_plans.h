@@ -11,6 +11,7 @@
 #include "orm/driver/compiled_statement.h"
 #include "orm/engine/constraint_errors.h"
 #include "orm/engine/foreign_key_probe.h"
+#include "orm/engine/precondition.h"
 #include "orm/engine/read_plans.h"
 #include "orm/engine/session.h"
 #include "orm/schema/catalog.h"
@@ -53,6 +54,7 @@ class CreatePlan {
   size_t row_count_ = 0;
 };
 
+// Also of Undelete.
 class UpdatePlan {
  public:
   const std::vector<const Column*>& columns() const { return columns_; }
@@ -62,9 +64,10 @@ class UpdatePlan {
   friend class Engine;
   WriteTarget target_;
   ForeignKeyProbe probe_;
-  RowInput key_;
   std::vector<const Column*> columns_;
   PreparedStatement statement_;
+  MissedRow missed_;
+  std::optional<PreparedStatement> look_;  // with a precondition: what it asks when no row was written
 };
 
 enum class UpsertOutcome { kInserted, kUpdated, kUnchanged };
@@ -81,6 +84,8 @@ class UpsertPlan {
 
  private:
   friend class Engine;
+  // Whether it is the row that the call answers with.
+  bool IsKept(const RowBatch& existing) const;
   absl::Status Look(Session& session, UpsertResult& result) const;
   absl::Status Write(Session& session, UpsertResult& result) const;
 
@@ -90,19 +95,9 @@ class UpsertPlan {
   // Reads the row in the way by the conflict key; absent when the upsert itself reports what it did.
   std::optional<PreparedStatement> existing_;
   std::optional<CompiledStatement> advance_;
+  // The cell of `existing_` that says whether the row has been deleted; nothing where such rows are not seen.
+  std::optional<size_t> deleted_cell_;
   bool keep_existing_ = false;
-};
-
-class DeletePlan {
- public:
-  // How many rows were deleted. NOT_FOUND for a single key without a row, unless missing_ok.
-  absl::StatusOr<int64_t> Run(Session& session) const;
-
- private:
-  friend class Engine;
-  WriteTarget target_;
-  std::vector<PreparedStatement> statements_;
-  std::optional<RowInput> must_exist_;
 };
 
 // UpdateWhere and DeleteWhere.

@@ -20,14 +20,17 @@ struct CellWrite {
 };
 
 // What an insert writes: the sent fields, the gateway's own defaults and made keys, NULLs and zeros for what is absent.
-// Columns that the database fills (identity, server default) are left out. In table order.
+// Columns that the database fills (identity, server default) are left out, and so are those of `filled`, which get
+// their values when the rows they refer to have been written. In table order.
 absl::StatusOr<std::vector<CellWrite>> ResolveInsert(const Table& table, const RowInput& row,
-                                                     const FieldMaskInput& create_mask);
+                                                     const FieldMaskInput& create_mask,
+                                                     const std::vector<const Column*>& filled = {});
 
 // What an update writes: the populated fields, or exactly those of the mask. Primary-key columns are refused in the
 // mask; without a mask they only identify the row.
 absl::StatusOr<std::vector<CellWrite>> ResolveUpdate(const Table& table, const RowInput& row,
-                                                     const FieldMaskInput& update_mask);
+                                                     const FieldMaskInput& update_mask,
+                                                     const std::vector<const Column*>& filled = {});
 
 // SET clauses of an update: the written cells and the assignments, bound in the statement's scope, whose table is
 // `table`; each column at most once, at least one.

@@ -1,4 +1,5 @@
 #include <cstdint>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "orm/base/strings.h"
@@ -33,17 +34,20 @@ void WriteCollation(SqlWriter& out, const Column& column) {
   out.Text(" COLLATE ").Identifier(name);
 }
 
+// The gateway sets versions and times itself; the defaults are for those who write to the database beside it.
 void WriteDefault(SqlWriter& out, const Column& column) {
-  if (column.server_default == ServerDefault::kNow) {
+  if (column.server_default == ServerDefault::kNow || column.auto_time != AutoTime::kNone) {
     out.Text(" DEFAULT (");
     out.dialect().CurrentTime(out, column.stored);
     out.Text(")");
-  } else if (column.default_value && !column.default_value->is_null()) {
-    const bool parenthesise = out.traits().defaults_in_parentheses;
-    out.Text(parenthesise ? SqlText(" DEFAULT (") : SqlText(" DEFAULT "));
-    out.dialect().Literal(out, *column.default_value, column.stored);
-    if (parenthesise) out.Text(")");
+    return;
   }
+  const std::optional<Value> value = column.version ? std::optional<Value>(Value{int64_t{1}}) : column.default_value;
+  if (!value || value->is_null()) return;
+  const bool parenthesise = out.traits().defaults_in_parentheses;
+  out.Text(parenthesise ? SqlText(" DEFAULT (") : SqlText(" DEFAULT "));
+  out.dialect().Literal(out, *value, column.stored);
+  if (parenthesise) out.Text(")");
 }
 
 }  // namespace

@@ -45,6 +45,19 @@ bool IsInline(const SqlWriter& out, const Table& table, const ForeignKey& key, c
          created.contains(key.referenced_table);
 }
 
+// What is deleted softly takes no name away: unique indexes leave such rows out.
+void WriteIndexPredicate(SqlWriter& out, const Table& table, const Index& index) {
+  const bool living_rows = index.unique && table.soft_delete.has_value();
+  if (!index.where && !living_rows) return;
+  if (!out.traits().partial_indexes) return out.Refuse("an index of some rows only");
+  out.Text(" WHERE ");
+  if (living_rows) out.Identifier(table.column(*table.soft_delete).sql_name).Text(" IS NULL");
+  if (!index.where) return;
+  if (living_rows) out.Text(" AND (");
+  WriteCondition(out, table, *index.where, index.name);
+  if (living_rows) out.Text(")");
+}
+
 void WriteIndexColumns(SqlWriter& out, const Table& table, const Index& index) {
   out.Text(" (");
   for (size_t i = 0; i < index.columns.size(); ++i) {
@@ -53,10 +66,25 @@ void WriteIndexColumns(SqlWriter& out, const Table& table, const Index& index) {
     if (i < index.descending.size() && index.descending[i]) out.Text(" DESC");
   }
   out.Text(")");
-  if (!index.where) return;
-  if (!out.traits().partial_indexes) return out.Refuse("an index of some rows only");
-  out.Text(" WHERE ");
-  WriteCondition(out, table, *index.where, index.name);
+  WriteIndexPredicate(out, table, index);
+}
+
+// A constraint cannot be partial, an index can.
+std::vector<Index> IndexesOf(const Table& table) {
+  std::vector<Index> indexes;
+  if (table.soft_delete) {
+    for (const Key& key : table.uniques) indexes.push_back({.name = key.name, .columns = key.columns, .unique = true});
+  }
+  indexes.insert(indexes.end(), table.indexes.begin(), table.indexes.end());
+  return indexes;
+}
+
+std::vector<const Column*> StoredColumns(const Table& table) {
+  std::vector<const Column*> columns;
+  for (const Column& column : table.columns) {
+    if (column.is_stored()) columns.push_back(&column);
+  }
+  return columns;
 }
 
 void WriteInnerIndex(SqlWriter& out, const Table& table, const Index& index) {
@@ -68,13 +96,16 @@ absl::StatusOr<std::string> CreateTable(const Catalog& catalog, const Table& tab
                                         const CreatedTables& created) {
   SqlWriter out(dialect, kPrinted);
   out.Text("CREATE TABLE IF NOT EXISTS ").TableName(table).Text(" (");
-  WriteList(out, table.columns, [&](const Column& column) { WriteColumnDefinition(out, table, column); });
+  const std::vector<const Column*> columns = StoredColumns(table);
+  WriteList(out, columns, [&](const Column* column) { WriteColumnDefinition(out, table, *column); });
   if (!IdentityHoldsKey(out, table)) WriteKey(out, table, table.primary_key, " PRIMARY KEY ");
-  for (const Key& key : table.uniques) WriteKey(out, table, key, " UNIQUE ");
-  if (out.traits().indexes_in_create_table) {
-    for (const Index& index : table.indexes) WriteInnerIndex(out, table, index);
+  if (!table.soft_delete) {
+    for (const Key& key : table.uniques) WriteKey(out, table, key, " UNIQUE ");
   }
-  for (const Column& column : table.columns) WriteTypeCheck(out, table, column);
+  if (out.traits().indexes_in_create_table) {
+    for (const Index& index : IndexesOf(table)) WriteInnerIndex(out, table, index);
+  }
+  for (const Column* column : columns) WriteTypeCheck(out, table, *column);
   for (const Check& check : table.checks) {
     out.Text(", CONSTRAINT ").Identifier(check.name).Text(" CHECK (");
     WriteCondition(out, table, check.condition, check.name);
@@ -115,7 +146,7 @@ class CreateAll {
     RETURN_IF_ERROR(AddSchema(table));
     ASSIGN_OR_RETURN(std::string create, CreateTable(catalog_, table, dialect_, created_));
     statements_.push_back(std::move(create));
-    for (const Index& index : table.indexes) {
+    for (const Index& index : IndexesOf(table)) {
       if (dialect_.traits().indexes_in_create_table) break;
       ASSIGN_OR_RETURN(std::string create_index, CreateIndex(table, index, dialect_));
       statements_.push_back(std::move(create_index));

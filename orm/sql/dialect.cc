@@ -1,11 +1,28 @@
 #include "orm/sql/dialect.h"
 
+#include <algorithm>
+
 #include "orm/sql/expression_compiler.h"
 #include "orm/sql/sql_writer.h"
 #include "orm/sql/statement.h"
 #include "orm/sql/statement_compilers.h"
 
 namespace rowgate::orm {
+namespace {
+
+bool IsPrimaryKey(const Table& table, const std::vector<const Column*>& columns) {
+  return columns.size() == table.primary_key.columns.size() &&
+         std::all_of(columns.begin(), columns.end(), [](const Column* column) { return column->primary_key; });
+}
+
+// Keys of tables with soft delete hold among the rows that are not deleted only: the index is named by its predicate.
+void WriteLiveOnly(SqlWriter& out, const Insert& insert) {
+  const std::vector<const Column*>& target = insert.on_conflict->target;
+  if (!insert.table->soft_delete || target.empty() || IsPrimaryKey(*insert.table, target)) return;
+  out.Text(" WHERE ").Identifier(insert.table->column(*insert.table->soft_delete).sql_name).Text(" IS NULL");
+}
+
+}  // namespace
 
 // substr(x, 1, length(y)) = y
 void Dialect::StartsWithText(SqlWriter& out, const BoundExpr& operand, const BoundExpr& part) const {
@@ -83,17 +100,21 @@ void Dialect::ConflictClause(SqlWriter& out, const Insert& insert) const {
   const OnConflict& on_conflict = *insert.on_conflict;
   out.Text(" ON CONFLICT");
   if (!on_conflict.target.empty()) WriteColumnNames(out, on_conflict.target);
+  WriteLiveOnly(out, insert);
   if (on_conflict.updates.empty()) {
     out.Text(" DO NOTHING");
     return;
   }
   out.Text(" DO UPDATE SET ");
   WriteSet(out, on_conflict.updates);
+  WriteWhere(out, on_conflict.where);
 }
 
 void Dialect::ExcludedColumn(SqlWriter& out, const Column& column) const {
   out.Text("excluded.").Identifier(column.sql_name);
 }
+
+void Dialect::CheckedMultiply(SqlWriter&) const {}
 
 void Dialect::InsertedFlag(SqlWriter& out) const { out.Refuse("whether an upsert inserted or updated a row"); }
 

@@ -47,6 +47,7 @@ struct DialectTraits {
   bool integer_arithmetic_keeps_width = false;  // int32 + int32 overflows instead of giving int64
   bool offset_needs_limit = false;              // no OFFSET without a LIMIT before it
   bool decimals_are_scaled_integers = false;    // columns of kDefault storage: comparisons bind scaled integers
+  bool integer_overflow_is_double = false;      // beyond 64 bits `*` goes on as a double: CheckedMultiply is used
   size_t binds_max = 0;                         // per statement; 0: no limit
 
   // Statements.
@@ -154,6 +155,8 @@ class Dialect {
   // zero.
   virtual void Divide(SqlWriter& out, const BoundExpr& dividend, const BoundExpr& divisor,
                       const Type& result) const = 0;
+  // The name of a function of two integers that multiplies and fails beyond 64 bits; where integer_overflow_is_double.
+  virtual void CheckedMultiply(SqlWriter& out) const;
   // The database's clock in the given stored form: kTimestamp or kDate.
   virtual void CurrentTime(SqlWriter& out, const StoredType& stored) const = 0;
   // True when the row that RETURNING reports was inserted, false when updated.

@@ -76,7 +76,15 @@ bool WriteRescaledValue(SqlWriter& out, const BoundExpr& operand, uint32_t scale
   return false;
 }
 
+// A database file must stay readable without our functions, so DDL uses the operator.
 void WriteMultiplied(SqlWriter& out, const BoundExpr& operand, uint32_t exponent, Level parent) {
+  if (out.traits().integer_overflow_is_double && !out.prints_values()) {
+    out.dialect().CheckedMultiply(out);
+    out.Text("(");
+    WriteOperand(out, operand, Level::kTop);
+    out.Text(", ").PowerOfTen(exponent).Text(")");
+    return;
+  }
   const bool parenthesise = parent >= Level::kArithmetic;
   if (parenthesise) out.Text("(");
   WriteOperand(out, operand, Level::kArithmetic);

@@ -208,8 +208,8 @@ class ShapeTaker {
     TakeAll(column, value);
   }
   void Take(OnConflict& conflict) {
-    auto& [target, updates] = conflict;
-    TakeAll(target, updates);
+    auto& [target, updates, where] = conflict;
+    TakeAll(target, updates, where);
   }
   void Take(Insert& insert) {
     auto& [table, columns, rows, select, on_conflict, returning, qualified] = insert;

@@ -24,6 +24,7 @@ struct SetClause {
 struct OnConflict {
   std::vector<const Column*> target;  // columns of one key; empty (any key) with DO NOTHING only
   std::vector<SetClause> updates;     // empty: DO NOTHING
+  std::optional<BoundExpr> where;     // of the stored row: without it nothing is done; with updates only
 };
 
 struct Insert {

@@ -18,7 +18,10 @@ class Validator {
   void Visit(const Table& table) {
     table_ = &table;
     CheckTable();
-    for (const Column& column : table.columns) CheckColumn(column);
+    for (const Column& column : table.columns) {
+      if (column.is_stored()) CheckColumn(column);
+    }
+    if (table.soft_delete) CheckSoftDelete();
     CheckKey("the primary key", table.primary_key.columns);
     for (const Key& key : table.uniques) CheckKey(key.name, key.columns);
     for (const Index& index : table.indexes) CheckKey(index.name, index.columns);
@@ -52,6 +55,13 @@ class Validator {
     const bool made_by_us = column.stored.storage == Storage::kDefault && !table_->view;
     if (made_by_us) CheckDecimal(field, column.type());
     if (column.generated == Generated::kIdentity) CheckIdentity(field, column);
+  }
+
+  void CheckSoftDelete() {
+    if (traits_.partial_indexes || table_->view || table_->uniques.empty()) return;
+    Report(table_->message_name, StrCat("soft_delete makes ", table_->uniques.front().name,
+                                        " unique among the rows that are not deleted: there are no indexes of some "
+                                        "rows only"));
   }
 
   void CheckDecimal(const std::string& field, const Type& type) {

@@ -43,7 +43,10 @@ class Visitor {
   void Visit(const Insert& insert) {
     Visit(insert.rows);
     Visit(insert.select);
-    if (insert.on_conflict) Visit(insert.on_conflict->updates);
+    if (insert.on_conflict) {
+      Visit(insert.on_conflict->updates);
+      Visit(insert.on_conflict->where);
+    }
     Visit(insert.returning);
   }
   void Visit(const Update& update) {

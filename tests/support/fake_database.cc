@@ -33,7 +33,7 @@ void FakeDatabase::Cancel(size_t connection) {
 absl::Status FakeDatabase::Call(size_t connection, std::string_view call) {
   const MutexLock lock(mutex_);
   Record(connection, call);
-  return TakeFailure(call.substr(0, call.find(' ')));
+  return TakeFailure(failures_.contains(call) ? call : call.substr(0, call.find(' ')));
 }
 
 FakeDatabase::Outcome FakeDatabase::Statement(size_t connection, std::string_view sql) {

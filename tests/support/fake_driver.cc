@@ -81,6 +81,23 @@ class FakeConnection final : public orm::Connection {
     return absl::OkStatus();
   }
 
+  absl::Status Savepoint() override {
+    RETURN_IF_ERROR(CheckUsable());
+    return Poison(database_->Call(number_, "SAVEPOINT"));
+  }
+
+  absl::Status RollbackToSavepoint() override {
+    if (!healthy_) return orm::ConnectionLost();
+    RETURN_IF_ERROR(database_->Call(number_, "ROLLBACK TO"));
+    dead_ = false;
+    return absl::OkStatus();
+  }
+
+  absl::Status ReleaseSavepoint() override {
+    RETURN_IF_ERROR(CheckUsable());
+    return Poison(database_->Call(number_, "RELEASE"));
+  }
+
   bool in_transaction() const override { return in_transaction_; }
   bool healthy() const override { return healthy_; }
 
@@ -100,7 +117,7 @@ class FakeConnection final : public orm::Connection {
   }
 
   absl::Status Poison(absl::Status status) {
-    dead_ = in_transaction_;
+    if (!status.ok()) dead_ = in_transaction_;
     return status;
   }
 

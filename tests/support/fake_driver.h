@@ -39,7 +39,8 @@ class FakeDriver final : public orm::Driver {
   const orm::DriverTraits& traits() const override { return traits_; }
   absl::StatusOr<std::unique_ptr<orm::Connection>> Connect() override;
 
-  // The next call of this kind fails: CONNECT, BEGIN, COMMIT, ROLLBACK or PING. Several calls queue up.
+  // The next call of this kind fails: CONNECT, BEGIN, SAVEPOINT, ROLLBACK TO, RELEASE,
+  // COMMIT, ROLLBACK or PING. Several calls queue up.
   void FailNext(std::string_view call, const absl::Status& status);
   // The n-th statement from now, counted from 1 over all connections, fails.
   void FailStatementAt(size_t n, const absl::Status& status);
@@ -56,7 +57,7 @@ class FakeDriver final : public orm::Driver {
   void AwaitHeld(size_t n) const;
 
   // "<connection> CONNECT", "<connection> BEGIN", "<connection> BEGIN READ ONLY", "<connection> <sql>", COMMIT,
-  // ROLLBACK, PING, CANCEL and CLOSE, connections counted from 1.
+  // SAVEPOINT, ROLLBACK TO, RELEASE, ROLLBACK, PING, CANCEL and CLOSE, connections counted from 1.
   std::vector<std::string> log() const;
   // How many entries there are for this call, on any connection.
   size_t count(std::string_view call) const;

@@ -58,6 +58,7 @@ void WriteNoUpdate(SqlWriter& out, const Table& table) {
 
 void WriteConflictClause(SqlWriter& out, const Flavour& flavour, const Insert& insert) {
   if (MayHitAnotherKey(insert)) return out.Refuse("an upsert on one of several unique keys");
+  if (insert.on_conflict->where) return out.Refuse("an upsert of some rows only");
   if (insert.on_conflict->updates.empty()) return WriteNoUpdate(out, *insert.table);
   if (flavour.row_alias && insert.select != nullptr) return out.Refuse("an upsert of the rows of a query");
   if (flavour.row_alias) out.Text(" AS ").Text(kNewRow);

@@ -28,6 +28,7 @@ constexpr DialectTraits kTraits = {
     .division_by_zero_is_null = true,
     .offset_needs_limit = true,
     .decimals_are_scaled_integers = true,
+    .integer_overflow_is_double = true,
     .binds_max = 32'766,  // SQLITE_MAX_VARIABLE_NUMBER since 3.32
     .row_locks = false,
     .intersect_binds_tighter = false,
@@ -130,6 +131,7 @@ class SqliteDialect final : public Dialect {
   void Difference(SqlWriter& out, const BoundExpr& left, const BoundExpr& right, const StoredType&) const override {
     sqlite::Difference(out, left, right);
   }
+  void CheckedMultiply(SqlWriter& out) const override { out.Text(sqlite::kMultiplyFunction); }
   void CurrentTime(SqlWriter& out, const StoredType& stored) const override { sqlite::CurrentTime(out, stored); }
 
   void Divide(SqlWriter& out, const BoundExpr& dividend, const BoundExpr& divisor, const Type& result) const override {

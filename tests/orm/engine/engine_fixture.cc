@@ -118,7 +118,7 @@ std::vector<int64_t> EngineTest::ListIds(std::string_view message, const std::st
     const absl::StatusOr<orm::ListResult> page = plan->Run(*session_);
     EXPECT_THAT(page, IsOk()) << filter << " / " << order_by;
     if (!page.ok()) return ids;
-    for (size_t i = 0; i < page->row_count; ++i) ids.push_back(page->rows.row(i)[0].integer());
+    for (size_t i = 0; i < page->tree.rows.size(); ++i) ids.push_back(page->tree.rows.row(i)[0].integer());
     request.position = page->next;
   } while (request.position && ids.size() < 100);
   return ids;

@@ -81,14 +81,14 @@ TEST_P(QueriesTest, StreamInPortions) {
   ASSERT_OK_AND_ASSIGN(const orm::QueryStreamPlan plan,
                        engine().PlanQueryStream({.text = "SELECT id FROM Post ORDER BY id"}));
   std::vector<size_t> portions;
-  const auto count = [&portions](const orm::RowBatch& rows) {
-    portions.push_back(rows.rows());
+  const auto count = [&portions](const orm::QueryResult& portion) {
+    portions.push_back(portion.row_count);
     return true;
   };
   ASSERT_THAT(plan.Run(session(), count), IsOk());
   EXPECT_THAT(portions, ElementsAre(3, 1));
   portions.clear();
-  ASSERT_THAT(plan.Run(session(), [&](const orm::RowBatch& rows) { return count(rows) && false; }), IsOk());
+  ASSERT_THAT(plan.Run(session(), [&](const orm::QueryResult& portion) { return count(portion) && false; }), IsOk());
   EXPECT_THAT(portions, SizeIs(1));
 }
 

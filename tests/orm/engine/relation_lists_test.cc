@@ -81,8 +81,8 @@ TEST_P(RelationListsTest, StreamsTakeThemToo) {
                                                                   .order_by = "author.name DESC"}));
   std::vector<int64_t> ids;
   ASSERT_THAT(plan.Run(session(),
-                       [&ids](const orm::RowBatch& rows, const auto&) {
-                         for (size_t i = 0; i < rows.rows(); ++i) ids.push_back(rows.row(i)[0].integer());
+                       [&ids](const orm::RowTree& tree, const auto&) {
+                         for (size_t i = 0; i < tree.rows.size(); ++i) ids.push_back(tree.rows.row(i)[0].integer());
                          return true;
                        }),
               IsOk());

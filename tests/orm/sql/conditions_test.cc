@@ -154,18 +154,20 @@ TEST(Conditions, ExactDecimalsAreComparedAtOneScale) {
   ExpectCondition(Eq(C("price"), Like("price", {Decimal{"1.5"}})),
                   {"price = ?", "price = $1", {"1.5:decimal(12,2)"}, {"1.5:decimal(,2)"}});
   ExpectCondition(Eq(C("price"), V({Decimal{"1.255"}}, DecimalOf(0, 3))),
-                  {"price * 10 = ?", "price = $1", {"1.255:decimal(,3)"}});
-  ExpectCondition(BoundOp(Operator::kLt, {C("price"), C("tax")}), {"price * 100 < tax", "price < tax"});
-  ExpectCondition(Eq(C("price"), C("quantity")), {"price = quantity * 100", "price = quantity"});
+                  {"rowgate_multiply(price, 10) = ?", "price = $1", {"1.255:decimal(,3)"}});
+  ExpectCondition(BoundOp(Operator::kLt, {C("price"), C("tax")}),
+                  {"rowgate_multiply(price, 100) < tax", "price < tax"});
+  ExpectCondition(Eq(C("price"), C("quantity")), {"price = rowgate_multiply(quantity, 100)", "price = quantity"});
 }
 
 TEST(Conditions, ArithmeticOfExactDecimalsKeepsAllDigits) {
   const BoundExpr sum = Typed(DecimalOf(0, 4), Operator::kAdd, {C("price"), C("tax")});
   const BoundExpr product = Typed(DecimalOf(0, 6), Operator::kMultiply, {C("price"), C("tax")});
-  ExpectCondition(Eq(sum, C("price")), {"(price * 100) + tax = price * 100", "price + tax = price"});
-  ExpectCondition(Eq(product, C("price")), {"price * tax = price * 10000", "price * tax = price"});
+  ExpectCondition(Eq(sum, C("price")),
+                  {"rowgate_multiply(price, 100) + tax = rowgate_multiply(price, 100)", "price + tax = price"});
+  ExpectCondition(Eq(product, C("price")), {"price * tax = rowgate_multiply(price, 10000)", "price * tax = price"});
   ExpectCondition(Eq(Typed(DecimalOf(0, 6), Operator::kDivide, {C("price"), C("tax")}), C("price")),
-                  {"rowgate_decimal_divide(price, 2, tax, 4, 6) = price * 10000",
+                  {"rowgate_decimal_divide(price, 2, tax, 4, 6) = rowgate_multiply(price, 10000)",
                    "round(CAST(price AS numeric(1000, 40)) / NULLIF(tax, 0), 6) = price"});
 }
 
@@ -182,7 +184,9 @@ TEST(Conditions, DecimalsHeldAsDoublesAreRounded) {
 
 TEST(Conditions, AListOfDecimalsIsEncodedAtTheGreatestScale) {
   ExpectCondition(BoundOp(Operator::kIn, {C("price"), V({List{{{Decimal{"1.255"}}}}}, DecimalOf(0, 3))}),
-                  {"price * 10 IN (SELECT value FROM json_each(?))", "price = ANY($1)", {"[1.255]:repeated decimal"}});
+                  {"rowgate_multiply(price, 10) IN (SELECT value FROM json_each(?))",
+                   "price = ANY($1)",
+                   {"[1.255]:repeated decimal"}});
 }
 
 TEST(Conditions, HostileValuesNeverBecomeText) {

@@ -162,24 +162,24 @@ TEST(Queries, BringDecimalsOfASubqueryToOneScale) {
                 .items = {{BoundCol(OrderColumn("id"), 2)}},
                 .where = BoundOp(Operator::kIn, {BoundCol(OrderColumn("tax"), 2), Sub(prices)}),
                 .qualified = true};
-  ExpectSql(select,
-            {"SELECT t2.id FROM orders AS t2 WHERE t2.tax IN (SELECT c1 * 100 FROM (SELECT orders.price AS c1 FROM "
-             "orders) AS listed)",
-             "SELECT t2.id FROM orders AS t2 WHERE t2.tax IN (SELECT orders.price FROM orders)"});
+  ExpectSql(select, {"SELECT t2.id FROM orders AS t2 WHERE t2.tax IN (SELECT rowgate_multiply(c1, 100) FROM (SELECT "
+                     "orders.price AS c1 FROM "
+                     "orders) AS listed)",
+                     "SELECT t2.id FROM orders AS t2 WHERE t2.tax IN (SELECT orders.price FROM orders)"});
 }
 
 TEST(Queries, CompareTuplesWithLists) {
   const auto tuple = [](BoundExpr a, BoundExpr b) { return BoundOp(Operator::kTuple, {std::move(a), std::move(b)}); };
   ExpectCondition(
       BoundOp(Operator::kNotIn, {tuple(C("id"), C("price")), tuple(I(1), C("tax")), tuple(I(2), C("price"))}),
-      {"(id, price * 100) NOT IN (VALUES (?, tax), (?, price * 100))",
+      {"(id, rowgate_multiply(price, 100)) NOT IN (VALUES (?, tax), (?, rowgate_multiply(price, 100)))",
        "(id, price) NOT IN (($1, tax), ($2, price))",
        {"1:int64", "2:int64"}});
 }
 
 TEST(Queries, BringTheBranchesOfCaseToOneScale) {
   const BoundExpr choice = Typed(DecimalOf(0, 4), Operator::kCase, {C("paid"), C("price"), C("tax")});
-  ExpectCondition(Equal(choice, C("tax")), {"CASE WHEN paid THEN price * 100 ELSE tax END = tax",
+  ExpectCondition(Equal(choice, C("tax")), {"CASE WHEN paid THEN rowgate_multiply(price, 100) ELSE tax END = tax",
                                             "CASE WHEN paid THEN price ELSE tax END = tax"});
 }
 
@@ -220,7 +220,8 @@ TEST(Inserts, FromAQueryBringItsColumnsToTheFormOfTheTable) {
                 .select = std::make_shared<const Select>(query),
                 .on_conflict = {{.target = {&OrderColumn("id")}}}};
   ExpectSql(insert,
-            {"INSERT INTO orders (tax, note) SELECT c1 * 100, c2 FROM (SELECT price AS c1, note AS c2 FROM orders) AS "
+            {"INSERT INTO orders (tax, note) SELECT rowgate_multiply(c1, 100), c2 FROM (SELECT price AS c1, note AS c2 "
+             "FROM orders) AS "
              "chosen WHERE 1 ON CONFLICT (id) DO NOTHING",
              "INSERT INTO orders (tax, note) SELECT c1, c2 FROM (SELECT price AS c1, note AS c2 FROM orders) AS chosen "
              "WHERE TRUE ON CONFLICT (id) DO NOTHING"});

@@ -143,7 +143,7 @@ TEST(Updates, SetExpressions) {
 
 TEST(Updates, BringDecimalsToTheScaleOfTheirColumn) {
   ExpectSql(Update{.table = &Orders(), .set = {{&OrderColumn("tax"), C("price")}}},
-            {"UPDATE orders SET tax = price * 100", "UPDATE orders SET tax = price"});
+            {"UPDATE orders SET tax = rowgate_multiply(price, 100)", "UPDATE orders SET tax = price"});
   ExpectSql(Update{.table = &Orders(), .set = {{&OrderColumn("price"), C("tax")}}},
             {"!fewer digits", "UPDATE orders SET price = tax"});
   ExpectSql(Update{.table = &Orders(), .set = {{&OrderColumn("price"), C("weight")}}},

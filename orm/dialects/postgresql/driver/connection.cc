@@ -118,6 +118,29 @@ absl::Status PostgresConnection::Rollback() {
   return session_.usable() ? status : absl::OkStatus();
 }
 
+absl::Status PostgresConnection::Savepoint() {
+  if (!transaction_.open || transaction_.savepoint) return CompilerBug("SAVEPOINT outside a transaction, or twice");
+  RETURN_IF_ERROR(ExecuteScript("SAVEPOINT rowgate"));
+  transaction_.savepoint = true;
+  return absl::OkStatus();
+}
+
+absl::Status PostgresConnection::RollbackToSavepoint() {
+  if (!transaction_.savepoint) return CompilerBug("ROLLBACK TO without a savepoint");
+  const absl::Status status = session_.RunText("ROLLBACK TO rowgate", Stake::kRead).status();
+  VerifyState();
+  if (!status.ok()) return transaction_.Failed(status);
+  transaction_.dead = false;
+  return absl::OkStatus();
+}
+
+absl::Status PostgresConnection::ReleaseSavepoint() {
+  if (!transaction_.savepoint) return CompilerBug("RELEASE without a savepoint");
+  RETURN_IF_ERROR(ExecuteScript("RELEASE rowgate"));
+  transaction_.savepoint = false;
+  return absl::OkStatus();
+}
+
 absl::Status PostgresConnection::Ping() {
   // An empty statement goes to the server and back, even in a dead transaction.
   return session_.RunText("", Stake::kRead).status();

@@ -28,6 +28,9 @@ class PostgresConnection final : public Connection {
   absl::Status Commit() override;
   absl::Status Rollback() override;
   bool in_transaction() const override { return transaction_.open; }
+  absl::Status Savepoint() override;
+  absl::Status RollbackToSavepoint() override;
+  absl::Status ReleaseSavepoint() override;
 
   bool healthy() const override { return session_.usable(); }
   absl::Status Ping() override;

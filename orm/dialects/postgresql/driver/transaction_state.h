@@ -9,7 +9,8 @@ namespace rowgate::orm::postgresql {
 // that died on our side, by a value that could not be sent or read.
 struct TransactionState {
   bool open = false;
-  bool dead = false;  // only Rollback helps
+  bool dead = false;  // only Rollback helps, or going back to the savepoint
+  bool savepoint = false;
 
   absl::Status Failed(absl::Status status) {
     dead = open;

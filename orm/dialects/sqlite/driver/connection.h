@@ -25,6 +25,9 @@ class SqliteConnection : public Connection {
   absl::Status Commit() override { return session_->Commit(); }
   absl::Status Rollback() override { return session_->Rollback(); }
   bool in_transaction() const override { return session_->in_transaction(); }
+  absl::Status Savepoint() override { return session_->Savepoint(); }
+  absl::Status RollbackToSavepoint() override { return session_->RollbackToSavepoint(); }
+  absl::Status ReleaseSavepoint() override { return session_->ReleaseSavepoint(); }
 
   bool healthy() const override { return session_->healthy(); }
   absl::Status Ping() override { return session_->Ping(); }

@@ -116,16 +116,48 @@ absl::Status Session::Commit() {
     return CommitOutcomeUnknown();
   }
   state_ = State::kNone;
+  savepoint_ = State::kNone;
   return absl::OkStatus();
 }
 
 absl::Status Session::Rollback() {
   state_ = State::kNone;
+  savepoint_ = State::kNone;
   if (sqlite3_get_autocommit(db_.get()) != 0) return absl::OkStatus();  // SQLite has done it by itself
   const absl::Status status = RunToEnd("ROLLBACK", Phase::kBeforeCommit);
   if (sqlite3_get_autocommit(db_.get()) != 0) return absl::OkStatus();
   healthy_ = false;
   return status.ok() ? ConnectionLost() : status;
+}
+
+absl::Status Session::Savepoint() {
+  if (!in_transaction() || savepoint_ != State::kNone) return CompilerBug("SAVEPOINT outside a transaction, or twice");
+  RETURN_IF_ERROR(Start());
+  RETURN_IF_ERROR(RunToEnd("SAVEPOINT rowgate", Phase::kBeforeCommit));
+  savepoint_ = state_;
+  return absl::OkStatus();
+}
+
+absl::Status Session::RollbackToSavepoint() {
+  if (savepoint_ == State::kNone) return CompilerBug("ROLLBACK TO without a savepoint");
+  if (!healthy_) return ConnectionLost();
+  // Rolled back by SQLite, the transaction has no savepoint any more: what came before it is gone as well.
+  if (sqlite3_get_autocommit(db_.get()) != 0) return TransactionDead();
+  RETURN_IF_ERROR(RunToEnd("ROLLBACK TO rowgate", Phase::kBeforeCommit));
+  state_ = savepoint_;
+  return absl::OkStatus();
+}
+
+absl::Status Session::ReleaseSavepoint() {
+  if (savepoint_ == State::kNone) return CompilerBug("RELEASE without a savepoint");
+  RETURN_IF_ERROR(Start());
+  if (sqlite3_get_autocommit(db_.get()) != 0) {
+    Discard();
+    return TransactionDead();
+  }
+  RETURN_IF_ERROR(RunToEnd("RELEASE rowgate", Phase::kBeforeCommit));
+  savepoint_ = State::kNone;
+  return absl::OkStatus();
 }
 
 absl::Status Session::RunScript(std::string_view sql) {

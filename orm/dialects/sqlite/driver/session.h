@@ -52,6 +52,9 @@ class Session {
   absl::Status Begin(TransactionMode mode);
   absl::Status Commit();
   absl::Status Rollback();
+  absl::Status Savepoint();
+  absl::Status RollbackToSavepoint();
+  absl::Status ReleaseSavepoint();
   absl::Status RunScript(std::string_view sql);
   absl::Status Ping();
   // From any thread. Also ends a wait for another connection's lock.
@@ -70,6 +73,7 @@ class Session {
   const absl::Duration busy_timeout_;
   absl::Time wait_until_;
   State state_ = State::kNone;
+  State savepoint_ = State::kNone;  // of the transaction when it was set; kNone: there is none
   bool healthy_ = true;
   std::atomic<bool> cancelled_ = false;  // since Start
 };

@@ -1,0 +1,53 @@
+#include "orm/base/violations.h"
+
+#include "gtest/gtest.h"
+#include "orm/base/strings.h"
+#include "tests/support/status_matchers.h"
+
+namespace rowgate::orm {
+namespace {
+
+using ::rowgate::test::HasReason;
+using ::rowgate::test::IsOk;
+
+TEST(ViolationsTest, NothingIsOk) { EXPECT_THAT(Violations().status(), IsOk()); }
+
+TEST(ViolationsTest, OneStaysAsItIs) {
+  Violations violations;
+  const absl::Status one = InvalidField("TOO_LONG", "a", "longer than 3 characters");
+  EXPECT_THAT(violations.Add(one), IsOk());
+  EXPECT_EQ(violations.status().message(), one.message());
+}
+
+TEST(ViolationsTest, TheFirstOneNamesTheErrorAndEachKeepsItsReason) {
+  Violations violations;
+  EXPECT_THAT(violations.Add(InvalidField("TOO_LONG", "a", "long")), IsOk());
+  EXPECT_THAT(violations.Add(InvalidField("TOO_SHORT", "b", "short")), IsOk());
+  const ErrorDetail detail = DetailOf(violations.status());
+  EXPECT_EQ(detail.reason, "TOO_LONG");
+  ASSERT_EQ(detail.violations.size(), 2U);
+  EXPECT_EQ(detail.violations[0].reason, "TOO_LONG");
+  EXPECT_EQ(detail.violations[1].reason, "TOO_SHORT");
+  EXPECT_EQ(ToStd(violations.status().message()), "a: long (and 1 more)");
+}
+
+TEST(ViolationsTest, OtherErrorsStandAlone) {
+  Violations violations;
+  EXPECT_THAT(violations.Add(InvalidField("TOO_LONG", "a", "long")), IsOk());
+  const ErrorDetail unsupported{.reason = "DIALECT_UNSUPPORTED"};
+  EXPECT_THAT(violations.Add(MakeError(absl::StatusCode::kUnimplemented, "no", unsupported)),
+              HasReason("DIALECT_UNSUPPORTED"));
+}
+
+TEST(ViolationsTest, AHundredAreEnough) {
+  Violations violations;
+  for (size_t i = 1; i < Violations::kMost; ++i) {
+    ASSERT_THAT(violations.Add(InvalidField("TOO_LONG", "a", "long")), IsOk());
+  }
+  const absl::Status full = violations.Add(InvalidField("TOO_LONG", "a", "long"));
+  EXPECT_THAT(full, HasReason("TOO_LONG"));
+  EXPECT_EQ(DetailOf(full).violations.size(), Violations::kMost);
+}
+
+}  // namespace
+}  // namespace rowgate::orm
