@@ -147,6 +147,12 @@ class Serve final : public Command {
         ->option_text("N")
         ->capture_default_str();
     app()
+        .add_option("--n-plus-one-calls", options_.n_plus_one_calls,
+                    "Get calls of one caller for one table in a second that are\nlogged as a loop; 0: off.")
+        ->check(CLI::Range(int64_t{0}, kPageSizeMax))
+        ->option_text("N")
+        ->capture_default_str();
+    app()
         .add_option("--statements", options_.statements_file,
                     "Named statements in protobuf text format. Clients call them\nby name; without it they cannot.")
         ->option_text("FILE");

@@ -30,6 +30,16 @@ orm::ExecutorOptions ExecutorOptionsFor(const orm::DriverTraits& traits, size_t 
   return options;
 }
 
+NPlusOneDetector::Report ReportTo(const Log& log) {
+  return [&log](std::string_view method, std::string_view caller, int64_t calls) {
+    log.Write(LogLevel::kWarning, "n+1 suspected",
+              {{"method", method},
+               {"caller", caller},
+               {"calls", calls},
+               {"advice", "read the rows with one BatchGet, or with include on the call before"}});
+  };
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Environment>> Environment::Start(const ServerOptions& options, const Log& log) {
@@ -40,7 +50,11 @@ absl::StatusOr<std::unique_ptr<Environment>> Environment::Start(const ServerOpti
 }
 
 Environment::Environment(const ServerOptions& options, const Log& log)
-    : options_(options), log_(log), call_log_(log), statement_log_(log) {}
+    : options_(options),
+      log_(log),
+      call_log_(log),
+      n_plus_one_({.calls = options.n_plus_one_calls}, ReportTo(log)),
+      statement_log_(log) {}
 
 Environment::~Environment() { ShutdownWithin(absl::ZeroDuration()); }
 
@@ -97,6 +111,7 @@ absl::Status Environment::StartServing() {
                                   .tokens = database_->tokens,
                                   .statements = options_.echo ? &statement_log_ : nullptr,
                                   .calls = &call_log_,
+                                  .n_plus_one = &n_plus_one_,
                                   .status = {.verbose = options_.verbose_errors},
                                   .request_bytes_max = options_.request_bytes_max,
                                   .page_token_lifetime = options_.page_token_lifetime,

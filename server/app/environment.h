@@ -17,6 +17,7 @@
 #include "server/app/serving_database.h"
 #include "server/app/serving_methods.h"
 #include "server/app/statement_log.h"
+#include "server/methods/n_plus_one.h"
 #include "server/methods/serving_context.h"
 #include "server/transport/transport.h"
 
@@ -61,6 +62,7 @@ class Environment {
   const ServerOptions options_;
   const Log& log_;
   CallLog call_log_;
+  NPlusOneDetector n_plus_one_;
   StatementLog statement_log_;
 
   ServingSchema schema_;

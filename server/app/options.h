@@ -29,8 +29,9 @@ struct ServerOptions {
   int64_t page_size_max = 1000;   // larger ones are coerced
   int64_t query_rows_max = 1000;  // of a Query that has no limit of its own
   size_t statement_cache_size = 500;
-  std::string statements_file;  // named statements; empty: RunStatement is off
-  std::string token_key_file;   // empty: Rowgate's own table, else a key of this process
+  int64_t n_plus_one_calls = 20;  // Get calls of one caller for one table in a second that are suspicious; 0: off
+  std::string statements_file;    // named statements; empty: RunStatement is off
+  std::string token_key_file;     // empty: Rowgate's own table, else a key of this process
   absl::Duration page_token_lifetime = absl::Hours(24);
   absl::Duration stream_time_max = absl::Minutes(5);  // how long one Stream may hold its snapshot
 

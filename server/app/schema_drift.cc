@@ -33,7 +33,7 @@ void FindMissingColumns(const orm::Table& table, const orm::ReflectedTable& live
   std::set<std::string> names;
   for (const orm::ReflectedColumn& column : live.columns) names.insert(absl::AsciiStrToLower(column.name));
   for (const orm::Column& column : table.columns) {
-    if (names.contains(absl::AsciiStrToLower(column.sql_name))) continue;
+    if (!column.is_stored() || names.contains(absl::AsciiStrToLower(column.sql_name))) continue;
     drift.columns.push_back(
         {.field = orm::StrCat(table.message_name, ".", column.field_name),
          .description = orm::StrCat("no column \"", column.sql_name, "\" in table \"", table.sql_name, "\"")});

@@ -2,14 +2,18 @@
 
 #include "orm/base/status_macros.h"
 #include "orm/base/strings.h"
+#include "server/methods/read_fields.h"
 #include "server/methods/table_method.h"
 #include "server/wire/request_reader.h"
 #include "server/wire/row_decoder.h"
-#include "server/wire/row_encoder.h"
+#include "server/wire/tree_encoder.h"
 
 // BatchGet: many rows by key, answered in request order, each found or missing.
 namespace rowgate::server {
 namespace {
+
+// Field number in the response.
+constexpr uint32_t kLoaded = 2;
 
 class BatchGet final : public UnaryPreparer {
  public:
@@ -17,6 +21,7 @@ class BatchGet final : public UnaryPreparer {
 
   absl::StatusOr<PreparedCall> Prepare(std::string_view bytes) const override {
     orm::BatchGetRequest request;
+    orm::Parameters parameters;
     std::vector<std::string> keys;  // as sent: a missing row is answered with its key
     RETURN_IF_ERROR(ForEachField(bytes, method_.request, [&](const WireField& wire) -> absl::StatusOr<bool> {
       if (wire.number == 1) {
@@ -27,12 +32,12 @@ class BatchGet final : public UnaryPreparer {
         keys.emplace_back(message);
         return true;
       }
-      if (wire.number != kReadMaskField) return false;
-      RETURN_IF_ERROR(ReadMask(wire, "read_mask", request.read_mask));
-      return true;
+      return ReadRowsField(wire, method_.expr_limits(), request, parameters);
     }));
+    ShareParameters(parameters, request.include);
     ASSIGN_OR_RETURN(orm::BatchGetPlan plan, method_.engine().PlanBatchGet(method_.table(), request));
     return PreparedCall{.work_class = orm::WorkClass::kRead,
+                        .max_statements = request.options.max_statements,
                         .run = [this, plan = std::move(plan), keys = std::move(keys)](orm::Session& session) {
                           return Run(plan, keys, session);
                         }};
@@ -42,17 +47,18 @@ class BatchGet final : public UnaryPreparer {
   absl::StatusOr<std::string> Run(const orm::BatchGetPlan& plan, const std::vector<std::string>& keys,
                                   orm::Session& session) const {
     ASSIGN_OR_RETURN(const orm::BatchGetResult result, plan.Run(session));
-    const RowEncoder encoder(method_.codec, plan.columns());
+    TreeEncoder encoder = method_.Encoder(plan);
     WireWriter out;
     for (size_t i = 0; i < keys.size(); ++i) {
       const size_t start = out.BeginNested(1);
       if (const auto& found = result.found[i]) {
-        RETURN_IF_ERROR(encoder.EncodeField(1, result.batches[found->batch].row(found->row), out));
+        RETURN_IF_ERROR(encoder.EncodeRow(1, result.tree, *found, out));
       } else {
         out.BytesField(2, keys[i]);
       }
       out.EndNested(start);
     }
+    encoder.EncodeLoaded(kLoaded, out);
     return std::move(out).Take();
   }
 

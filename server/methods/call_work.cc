@@ -17,8 +17,11 @@ void FailCall(ServerCall& call, const ServingContext& context, const absl::Statu
 }
 
 CallWork::CallWork(std::shared_ptr<ServerCall> call, const ServingContext& context, orm::WorkClass work_class,
-                   absl::Time deadline)
-    : Work(work_class, deadline, std::make_shared<orm::CancelToken>()), call_(std::move(call)), context_(context) {
+                   Limits limits)
+    : Work(work_class, limits.deadline, std::make_shared<orm::CancelToken>()),
+      call_(std::move(call)),
+      context_(context),
+      max_statements_(limits.max_statements) {
   call_->OnCancel([&token = token()] { token.Cancel(orm::CancelCause::kClientCancelled); });
 }
 
@@ -27,6 +30,7 @@ CallWork::~CallWork() { call_->OnCancel(nullptr); }
 
 absl::Status CallWork::Run(const orm::WorkContext& work) {
   orm::Session session(work.connection, context_.statements);
+  session.LimitStatements(max_statements_);
   std::optional<std::string> answer;
   absl::Status status = RunPlan(session, answer);
   stats_ = session.stats();

@@ -1,6 +1,7 @@
 #ifndef ROWGATE_SERVER_METHODS_CALL_WORK_H_
 #define ROWGATE_SERVER_METHODS_CALL_WORK_H_
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,8 +21,12 @@ void FailCall(ServerCall& call, const ServingContext& context, const absl::Statu
 // work; the trailers say what it cost.
 class CallWork : public orm::Work {
  public:
-  CallWork(std::shared_ptr<ServerCall> call, const ServingContext& context, orm::WorkClass work_class,
-           absl::Time deadline);
+  // What a call may cost.
+  struct Limits {
+    absl::Time deadline;
+    int64_t max_statements = 0;  // 0: no limit
+  };
+  CallWork(std::shared_ptr<ServerCall> call, const ServingContext& context, orm::WorkClass work_class, Limits limits);
   ~CallWork() override;
 
   absl::Status Run(const orm::WorkContext& work) final;
@@ -38,6 +43,7 @@ class CallWork : public orm::Work {
 
   const std::shared_ptr<ServerCall> call_;
   const ServingContext& context_;
+  const int64_t max_statements_;
   orm::ExecutionStats stats_;
   absl::Duration pool_wait_;
 };

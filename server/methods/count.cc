@@ -16,12 +16,18 @@ class Count final : public UnaryPreparer {
   absl::StatusOr<PreparedCall> Prepare(std::string_view bytes) const override {
     orm::CountRequest request;
     RETURN_IF_ERROR(ForEachField(bytes, method_.request, [&](const WireField& wire) -> absl::StatusOr<bool> {
-      if (wire.number != 1) return ReadFilter(wire, method_.expr_limits(), request.filter);
-      ASSIGN_OR_RETURN(request.cap, ReadInteger(wire, "cap"));
+      if (wire.number == 1) {
+        ASSIGN_OR_RETURN(request.cap, ReadInteger(wire, "cap"));
+      } else if (wire.number == kOptionsField) {
+        RETURN_IF_ERROR(ReadOptions(wire, request.options));
+      } else {
+        return ReadFilter(wire, method_.expr_limits(), request.filter);
+      }
       return true;
     }));
     ASSIGN_OR_RETURN(orm::CountPlan plan, method_.engine().PlanCount(method_.table(), request));
     return PreparedCall{.work_class = orm::WorkClass::kRead,
+                        .max_statements = request.options.max_statements,
                         .run = [plan = std::move(plan)](orm::Session& session) -> absl::StatusOr<std::string> {
                           ASSIGN_OR_RETURN(const orm::Total total, plan.Run(session));
                           WireWriter out;

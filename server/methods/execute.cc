@@ -22,6 +22,7 @@ class Execute final : public UnaryPreparer {
     ASSIGN_OR_RETURN(const orm::ExecuteRequest request, DecodeExecuteRequest(bytes, method_.expr_limits()));
     ASSIGN_OR_RETURN(orm::ExecutePlan plan, method_.engine().PlanExecute(request));
     return PreparedCall{.work_class = orm::WorkClass::kWrite,
+                        .max_statements = request.options.max_statements,
                         .run = [this, plan = std::move(plan), dry_run = request.dry_run](orm::Session& session) {
                           return Run(plan, dry_run, session);
                         }};

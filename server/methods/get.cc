@@ -3,14 +3,18 @@
 
 #include "orm/base/errors.h"
 #include "orm/base/status_macros.h"
+#include "server/methods/read_fields.h"
 #include "server/methods/table_method.h"
 #include "server/wire/request_reader.h"
 #include "server/wire/row_decoder.h"
-#include "server/wire/row_encoder.h"
+#include "server/wire/tree_encoder.h"
 
 // Get: one row by its primary key or any unique key.
 namespace rowgate::server {
 namespace {
+
+// Field number in the response.
+constexpr uint32_t kLoaded = 2;
 
 class Get final : public UnaryPreparer {
  public:
@@ -18,8 +22,10 @@ class Get final : public UnaryPreparer {
 
   absl::StatusOr<PreparedCall> Prepare(std::string_view bytes) const override {
     ASSIGN_OR_RETURN(orm::GetRequest request, Decode(bytes));
+    const int64_t max_statements = request.options.max_statements;
     ASSIGN_OR_RETURN(orm::GetPlan plan, method_.engine().PlanGet(method_.table(), std::move(request)));
     return PreparedCall{.work_class = orm::WorkClass::kRead,
+                        .max_statements = max_statements,
                         .run = [this, plan = std::move(plan)](orm::Session& session) { return Run(plan, session); }};
   }
 
@@ -27,25 +33,27 @@ class Get final : public UnaryPreparer {
   absl::StatusOr<orm::GetRequest> Decode(std::string_view bytes) const {
     orm::GetRequest request;
     std::optional<orm::RowInput> key;
+    orm::Parameters parameters;
     RETURN_IF_ERROR(ForEachField(bytes, method_.request, [&](const WireField& wire) -> absl::StatusOr<bool> {
       if (wire.number == 1) {
         ASSIGN_OR_RETURN(const std::string_view message, ReadMessage(wire, "key"));
         ASSIGN_OR_RETURN(key, DecodeRow(message, method_.codec, "key"));
         return true;
       }
-      if (wire.number != kReadMaskField) return false;
-      RETURN_IF_ERROR(ReadMask(wire, "read_mask", request.read_mask));
-      return true;
+      return ReadRowsField(wire, method_.expr_limits(), request, parameters);
     }));
     if (!key) return orm::InvalidField("FIELD_REQUIRED", "key", "a key is required");
     request.key = *std::move(key);
+    ShareParameters(parameters, request.include);
     return request;
   }
 
   absl::StatusOr<std::string> Run(const orm::GetPlan& plan, orm::Session& session) const {
-    ASSIGN_OR_RETURN(const orm::RowsResult result, plan.Run(session));
+    ASSIGN_OR_RETURN(const orm::RowTree tree, plan.Run(session));
+    TreeEncoder encoder = method_.Encoder(plan);
     WireWriter out;
-    RETURN_IF_ERROR(RowEncoder(method_.codec, plan.columns()).EncodeField(1, result.rows.row(0), out));
+    RETURN_IF_ERROR(encoder.EncodeRow(1, tree, 0, out));
+    encoder.EncodeLoaded(kLoaded, out);
     return std::move(out).Take();
   }
 

@@ -3,14 +3,18 @@
 #include "orm/base/errors.h"
 #include "orm/base/status_macros.h"
 #include "server/methods/page_tokens.h"
+#include "server/methods/read_fields.h"
 #include "server/methods/table_method.h"
 #include "server/methods/totals.h"
 #include "server/wire/request_reader.h"
-#include "server/wire/row_encoder.h"
+#include "server/wire/tree_encoder.h"
 
 // List: one page of the rows that satisfy a filter.
 namespace rowgate::server {
 namespace {
+
+// Field number in the response.
+constexpr uint32_t kLoaded = 4;
 
 struct Decoded {
   orm::ListRequest request;
@@ -36,6 +40,7 @@ class List final : public UnaryPreparer {
     ASSIGN_OR_RETURN(decoded.request.position, tokens.Open(decoded.page_token));
     ASSIGN_OR_RETURN(orm::ListPlan plan, method_.engine().PlanList(method_.table(), decoded.request));
     return PreparedCall{.work_class = orm::WorkClass::kRead,
+                        .max_statements = decoded.request.options.max_statements,
                         .run = [this, plan = std::move(plan), tokens = std::move(tokens)](orm::Session& session) {
                           return Run(plan, tokens, session);
                         }};
@@ -47,6 +52,7 @@ class List final : public UnaryPreparer {
     RETURN_IF_ERROR(ForEachField(bytes, method_.request, [&](const WireField& wire) -> absl::StatusOr<bool> {
       return DecodeField(wire, decoded);
     }));
+    ShareParameters(decoded.request.filter.parameters, decoded.request.include);
     return decoded;
   }
 
@@ -74,21 +80,20 @@ class List final : public UnaryPreparer {
         ASSIGN_OR_RETURN(decoded.page_token, ReadText(wire, "page_token"));
         return true;
       }
-      case kReadMaskField: {
-        RETURN_IF_ERROR(ReadMask(wire, "read_mask", request.read_mask));
-        return true;
-      }
-      default: return ReadFilter(wire, method_.expr_limits(), request.filter);
+      default: return ReadFilteredField(wire, method_.expr_limits(), request);
     }
   }
 
   absl::StatusOr<std::string> Run(const orm::ListPlan& plan, const PageTokens& tokens, orm::Session& session) const {
     ASSIGN_OR_RETURN(const orm::ListResult result, plan.Run(session));
-    const RowEncoder encoder(method_.codec, plan.columns());
+    TreeEncoder encoder = method_.Encoder(plan);
     WireWriter out;
-    for (size_t i = 0; i < result.row_count; ++i) RETURN_IF_ERROR(encoder.EncodeField(1, result.rows.row(i), out));
+    for (size_t i = 0; i < result.tree.rows.size(); ++i) {
+      RETURN_IF_ERROR(encoder.EncodeRow(1, result.tree, i, out));
+    }
     if (result.next) out.BytesField(2, tokens.Seal(*result.next));
     if (result.total) EncodeTotal(3, *result.total, out);
+    encoder.EncodeLoaded(kLoaded, out);
     return std::move(out).Take();
   }
 

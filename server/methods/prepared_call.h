@@ -1,6 +1,7 @@
 #ifndef ROWGATE_SERVER_METHODS_PREPARED_CALL_H_
 #define ROWGATE_SERVER_METHODS_PREPARED_CALL_H_
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@ namespace rowgate::server {
 // A request that has been decoded, checked and planned: what is left needs a connection.
 struct PreparedCall {
   orm::WorkClass work_class = orm::WorkClass::kRead;
+  int64_t max_statements = 0;  // RequestOptions::max_statements; 0: no limit
   // Runs the plan and encodes the response.
   absl::AnyInvocable<absl::StatusOr<std::string>(orm::Session&)> run;
 };
@@ -22,6 +24,7 @@ struct PreparedCall {
 // The same for a response stream; `write` answers false when the client takes no more.
 using WriteMessage = std::function<bool(std::string bytes)>;
 struct PreparedStream {
+  int64_t max_statements = 0;
   absl::AnyInvocable<absl::Status(orm::Session&, const WriteMessage& write)> run;
 };
 

@@ -10,7 +10,7 @@ namespace rowgate::server {
 namespace {
 
 // Field numbers of rowgate.v1.QueryResponse.
-constexpr ResultFields kFields = {.columns = 1, .rows = 2};
+constexpr ResultFields kFields = {.columns = 1, .rows = 2, .loaded = 4};
 constexpr uint32_t kTruncated = 3;
 
 class Query final : public UnaryPreparer {
@@ -21,6 +21,7 @@ class Query final : public UnaryPreparer {
     ASSIGN_OR_RETURN(const orm::QueryRequest request, DecodeQueryRequest(bytes, "QueryRequest", method_.expr_limits()));
     ASSIGN_OR_RETURN(orm::QueryPlan plan, method_.engine().PlanQuery(request));
     return PreparedCall{.work_class = plan.locks() ? orm::WorkClass::kWrite : orm::WorkClass::kRead,
+                        .max_statements = request.options.max_statements,
                         .run = [this, plan = std::move(plan)](orm::Session& session) { return Run(plan, session); }};
   }
 
@@ -28,7 +29,7 @@ class Query final : public UnaryPreparer {
   absl::StatusOr<std::string> Run(const orm::QueryPlan& plan, orm::Session& session) const {
     ASSIGN_OR_RETURN(const orm::QueryResult result, plan.Run(session));
     WireWriter out;
-    RETURN_IF_ERROR(EncodeResult(method_, plan.columns(), result, kFields, out));
+    RETURN_IF_ERROR(EncodeResult(method_, plan, result, kFields, out));
     if (result.truncated) out.VarintField(kTruncated, 1);
     return std::move(out).Take();
   }

@@ -22,6 +22,7 @@ struct QueryMethod {
 std::unique_ptr<UnaryPreparer> MakeQuery(QueryMethod method);
 std::unique_ptr<StreamPreparer> MakeQueryStream(QueryMethod method);
 std::unique_ptr<UnaryPreparer> MakeExecute(QueryMethod method);
+std::unique_ptr<UnaryPreparer> MakeCommit(QueryMethod method);
 std::unique_ptr<UnaryPreparer> MakeExplain(QueryMethod method);
 std::unique_ptr<UnaryPreparer> MakeRunStatement(QueryMethod method);
 

@@ -6,16 +6,31 @@
 
 namespace rowgate::server {
 
-absl::Status EncodeResult(const QueryMethod& method, const std::vector<orm::ResultColumn>& columns,
-                          const orm::QueryResult& result, ResultFields fields, WireWriter& out) {
-  const size_t bytes_max = method.engine().limits().result_bytes_max;
-  const ResultEncoder encoder(columns, method.codecs);
+namespace {
+
+absl::Status Encode(ResultEncoder encoder, const orm::QueryResult& result, ResultFields fields, size_t bytes_max,
+                    WireWriter& out) {
   encoder.EncodeColumns(fields.columns, out);
   for (size_t i = 0; i < result.row_count; ++i) {
-    RETURN_IF_ERROR(encoder.EncodeRow(fields.rows, result.rows.row(i), out));
+    RETURN_IF_ERROR(encoder.EncodeRow(fields.rows, result, i, out));
     if (out.size() > bytes_max) return orm::ResultTooLarge(bytes_max);
   }
+  if (fields.loaded != 0) encoder.EncodeLoaded(fields.loaded, out);
   return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status EncodeResult(const QueryMethod& method, const std::vector<orm::ResultColumn>& columns,
+                          const orm::QueryResult& result, ResultFields fields, WireWriter& out) {
+  return Encode(ResultEncoder(columns, method.codecs), result, fields, method.engine().limits().result_bytes_max, out);
+}
+
+absl::Status EncodeResult(const QueryMethod& method, const orm::QueryPlan& plan, const orm::QueryResult& result,
+                          ResultFields fields, WireWriter& out) {
+  const size_t bytes_max = method.engine().limits().result_bytes_max;
+  return Encode(ResultEncoder(plan.columns(), method.codecs, plan.entity_edges(), bytes_max), result, fields, bytes_max,
+                out);
 }
 
 }  // namespace rowgate::server

@@ -14,6 +14,7 @@ void AddQueryService(const ServingContext& context, const TableCodecs& codecs, D
   add("Query", MakeUnaryMethod(context, MakeQuery(method)));
   add("QueryStream", MakeStreamMethod(context, MakeQueryStream(method)));
   add("Execute", MakeUnaryMethod(context, MakeExecute(method)));
+  add("Commit", MakeUnaryMethod(context, MakeCommit(method)));
   add("Explain", MakeUnaryMethod(context, MakeExplain(method)));
   add("RunStatement", MakeUnaryMethod(context, MakeRunStatement(method)));
 }

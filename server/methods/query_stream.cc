@@ -12,6 +12,7 @@ namespace {
 // Field numbers of rowgate.v1.QueryStreamResponse.
 constexpr uint32_t kColumns = 1;
 constexpr uint32_t kRows = 2;
+constexpr uint32_t kLoaded = 3;
 
 class QueryStream final : public StreamPreparer {
  public:
@@ -21,20 +22,26 @@ class QueryStream final : public StreamPreparer {
     ASSIGN_OR_RETURN(const orm::QueryRequest request,
                      DecodeQueryRequest(bytes, "QueryStreamRequest", method_.expr_limits()));
     ASSIGN_OR_RETURN(orm::QueryStreamPlan plan, method_.engine().PlanQueryStream(request));
-    return PreparedStream{[this, plan = std::move(plan)](orm::Session& session, const WriteMessage& write) {
-      return Run(plan, session, write);
-    }};
+    return PreparedStream{.max_statements = request.options.max_statements,
+                          .run = [this, plan = std::move(plan)](orm::Session& session, const WriteMessage& write) {
+                            return Run(plan, session, write);
+                          }};
   }
 
  private:
   absl::Status Run(const orm::QueryStreamPlan& plan, orm::Session& session, const WriteMessage& write) const {
-    const ResultEncoder encoder(plan.columns(), method_.codecs);
+    ResultEncoder encoder(plan.columns(), method_.codecs, plan.entity_edges(),
+                          method_.engine().limits().result_bytes_max);
     bool described = false;
     absl::Status encoded;
-    RETURN_IF_ERROR(plan.Run(session, [&](const orm::RowBatch& rows) {
+    RETURN_IF_ERROR(plan.Run(session, [&](const orm::QueryResult& portion) {
       WireWriter out;
-      if (!std::exchange(described, true)) encoder.EncodeColumns(kColumns, out);
-      for (size_t i = 0; i < rows.rows() && encoded.ok(); ++i) encoded = encoder.EncodeRow(kRows, rows.row(i), out);
+      const bool first = !std::exchange(described, true);
+      if (first) encoder.EncodeColumns(kColumns, out);
+      for (size_t i = 0; i < portion.row_count && encoded.ok(); ++i) {
+        encoded = encoder.EncodeRow(kRows, portion, i, out);
+      }
+      if (first || encoder.counts()) encoder.EncodeLoaded(kLoaded, out);
       return encoded.ok() && write(std::move(out).Take());
     }));
     RETURN_IF_ERROR(encoded);
@@ -43,9 +50,10 @@ class QueryStream final : public StreamPreparer {
   }
 
   // No rows: the first message comes all the same.
-  static void WriteColumns(const ResultEncoder& encoder, const WriteMessage& write) {
+  static void WriteColumns(ResultEncoder& encoder, const WriteMessage& write) {
     WireWriter out;
     encoder.EncodeColumns(kColumns, out);
+    encoder.EncodeLoaded(kLoaded, out);
     write(std::move(out).Take());
   }
 

@@ -15,7 +15,9 @@ namespace {
 class UnaryWork final : public CallWork {
  public:
   UnaryWork(const std::shared_ptr<ServerCall>& call, const ServingContext& context, PreparedCall prepared)
-      : CallWork(call, context, prepared.work_class, call->deadline()), run_(std::move(prepared.run)) {}
+      : CallWork(call, context, prepared.work_class,
+                 {.deadline = call->deadline(), .max_statements = prepared.max_statements}),
+        run_(std::move(prepared.run)) {}
 
  private:
   absl::Status RunPlan(orm::Session& session, std::optional<std::string>& answer) override {
@@ -30,7 +32,8 @@ class StreamWork final : public CallWork {
  public:
   StreamWork(const std::shared_ptr<ServerCall>& call, const ServingContext& context, PreparedStream prepared)
       : CallWork(call, context, orm::WorkClass::kStream,
-                 std::min(call->deadline(), absl::Now() + context.stream_time_max)),
+                 {.deadline = std::min(call->deadline(), absl::Now() + context.stream_time_max),
+                  .max_statements = prepared.max_statements}),
         run_(std::move(prepared.run)) {}
 
  private:

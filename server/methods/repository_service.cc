@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "server/methods/n_plus_one.h"
 #include "server/methods/repository_method.h"
 #include "server/methods/table_method.h"
 
@@ -25,7 +26,7 @@ std::unique_ptr<Method> MakeMethod(MethodKind kind, const ServingContext& contex
     return MakeUnaryMethod(context, std::move(preparer));
   };
   switch (kind) {
-    case MethodKind::kGet: return unary(MakeGet(std::move(method)));
+    case MethodKind::kGet: return WatchSingleReads(context.n_plus_one, unary(MakeGet(std::move(method))));
     case MethodKind::kBatchGet: return unary(MakeBatchGet(std::move(method)));
     case MethodKind::kList: return unary(MakeList(std::move(method)));
     case MethodKind::kStream: return MakeStreamMethod(context, MakeStream(std::move(method)));
@@ -38,6 +39,8 @@ std::unique_ptr<Method> MakeMethod(MethodKind kind, const ServingContext& contex
     case MethodKind::kBatchDelete: return unary(MakeBatchDelete(std::move(method)));
     case MethodKind::kUpdateWhere: return unary(MakeUpdateWhere(std::move(method)));
     case MethodKind::kDeleteWhere: return unary(MakeDeleteWhere(std::move(method)));
+    case MethodKind::kGetOrCreate: return unary(MakeGetOrCreate(std::move(method)));
+    case MethodKind::kUndelete: return unary(MakeUndelete(std::move(method)));
   }
   return nullptr;
 }

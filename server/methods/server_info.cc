@@ -71,6 +71,8 @@ std::string EncodeServerInfo(const ServingContext& context, const ServerDescript
   }
   for (const Capability& capability : kCapabilities) EncodeCapability(capability, traits, out);
   EncodeCache(context.engine.statement_cache_stats(), out);
+  const int64_t suspects = context.n_plus_one == nullptr ? 0 : context.n_plus_one->suspects();
+  if (suspects != 0) out.VarintField(7, static_cast<uint64_t>(suspects));
   return std::move(out).Take();
 }
 

@@ -9,6 +9,7 @@
 #include "orm/engine/engine.h"
 #include "orm/engine/session.h"
 #include "orm/executor/executor.h"
+#include "server/methods/n_plus_one.h"
 #include "server/status/status_mapping.h"
 #include "server/tokens/token_sealer.h"
 
@@ -28,6 +29,7 @@ struct ServingContext {
   const TokenSealer& tokens;
   orm::StatementObserver* statements = nullptr;  // may be null
   CallObserver* calls = nullptr;                 // may be null
+  NPlusOneDetector* n_plus_one = nullptr;        // may be null
   StatusOptions status;
   size_t request_bytes_max = size_t{4} << 20;
   absl::Duration page_token_lifetime = absl::Hours(24);

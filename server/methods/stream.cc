@@ -2,13 +2,19 @@
 
 #include "orm/base/status_macros.h"
 #include "server/methods/page_tokens.h"
+#include "server/methods/read_fields.h"
 #include "server/methods/table_method.h"
 #include "server/wire/request_reader.h"
-#include "server/wire/row_encoder.h"
+#include "server/wire/tree_encoder.h"
 
 // Stream: all rows that satisfy a filter, in batches, from one snapshot.
 namespace rowgate::server {
 namespace {
+
+// Field numbers in a response.
+constexpr uint32_t kRows = 1;
+constexpr uint32_t kLoaded = 2;
+constexpr uint32_t kResumeToken = 3;
 
 struct Decoded {
   orm::StreamRequest request;
@@ -24,13 +30,14 @@ class Stream final : public StreamPreparer {
     RETURN_IF_ERROR(ForEachField(bytes, method_.request, [&](const WireField& wire) -> absl::StatusOr<bool> {
       return DecodeField(wire, decoded);
     }));
+    ShareParameters(decoded.request.filter.parameters, decoded.request.include);
     PageTokens tokens(method_.context, method_.name, decoded.request.filter, decoded.request.order_by);
     ASSIGN_OR_RETURN(decoded.request.position, tokens.Open(decoded.page_token));
     ASSIGN_OR_RETURN(orm::StreamPlan plan, method_.engine().PlanStream(method_.table(), decoded.request));
     return PreparedStream{
-        [this, plan = std::move(plan), tokens = std::move(tokens)](orm::Session& session, const WriteMessage& write) {
-          return Run(plan, tokens, session, write);
-        }};
+        .max_statements = decoded.request.options.max_statements,
+        .run = [this, plan = std::move(plan), tokens = std::move(tokens)](
+                   orm::Session& session, const WriteMessage& write) { return Run(plan, tokens, session, write); }};
   }
 
  private:
@@ -43,20 +50,22 @@ class Stream final : public StreamPreparer {
       ASSIGN_OR_RETURN(decoded.page_token, ReadText(wire, "page_token"));
       return true;
     }
-    if (wire.number != kReadMaskField) return ReadFilter(wire, method_.expr_limits(), decoded.request.filter);
-    RETURN_IF_ERROR(ReadMask(wire, "read_mask", decoded.request.read_mask));
-    return true;
+    return ReadFilteredField(wire, method_.expr_limits(), decoded.request);
   }
 
   absl::Status Run(const orm::StreamPlan& plan, const PageTokens& tokens, orm::Session& session,
                    const WriteMessage& write) const {
-    const RowEncoder encoder(method_.codec, plan.columns());
+    TreeEncoder encoder = method_.Encoder(plan);
+    bool described = false;
     absl::Status encoded;
-    RETURN_IF_ERROR(plan.Run(session, [&](const orm::RowBatch& rows, const std::optional<orm::PagePosition>& resume) {
+    RETURN_IF_ERROR(plan.Run(session, [&](const orm::RowTree& tree, const std::optional<orm::PagePosition>& resume) {
       WireWriter out;
-      for (size_t i = 0; i < rows.rows() && encoded.ok(); ++i) encoded = encoder.EncodeField(1, rows.row(i), out);
+      for (size_t i = 0; i < tree.rows.size() && encoded.ok(); ++i) {
+        encoded = encoder.EncodeRow(kRows, tree, i, out);
+      }
       if (!encoded.ok()) return false;
-      if (resume) out.BytesField(3, tokens.Seal(*resume));
+      if (!std::exchange(described, true) || encoder.counts()) encoder.EncodeLoaded(kLoaded, out);
+      if (resume) out.BytesField(kResumeToken, tokens.Seal(*resume));
       return write(std::move(out).Take());
     }));
     return encoded;

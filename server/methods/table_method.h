@@ -7,6 +7,7 @@
 #include "server/methods/prepared_call.h"
 #include "server/methods/serving_context.h"
 #include "server/wire/table_codec.h"
+#include "server/wire/tree_encoder.h"
 
 namespace rowgate::server {
 
@@ -20,6 +21,11 @@ struct TableMethod {
 
   const orm::Table& table() const { return codec.table(); }
   const orm::Engine& engine() const { return context.engine; }
+  // For what a plan answers.
+  template <class Plan>
+  TreeEncoder Encoder(const Plan& plan) const {
+    return {codec, plan.columns(), plan.edges(), engine().limits().result_bytes_max};
+  }
   const orm::ExprLimits& expr_limits() const { return context.engine.limits().expr; }
 };
 
@@ -33,10 +39,12 @@ std::unique_ptr<UnaryPreparer> MakeCreate(TableMethod method);
 std::unique_ptr<UnaryPreparer> MakeBatchCreate(TableMethod method);
 std::unique_ptr<UnaryPreparer> MakeUpdate(TableMethod method);
 std::unique_ptr<UnaryPreparer> MakeUpsert(TableMethod method);
+std::unique_ptr<UnaryPreparer> MakeGetOrCreate(TableMethod method);
 std::unique_ptr<UnaryPreparer> MakeDelete(TableMethod method);
 std::unique_ptr<UnaryPreparer> MakeBatchDelete(TableMethod method);
 std::unique_ptr<UnaryPreparer> MakeUpdateWhere(TableMethod method);
 std::unique_ptr<UnaryPreparer> MakeDeleteWhere(TableMethod method);
+std::unique_ptr<UnaryPreparer> MakeUndelete(TableMethod method);
 
 }  // namespace rowgate::server
 

@@ -4,11 +4,12 @@
 #include "orm/base/errors.h"
 #include "orm/base/status_macros.h"
 #include "server/methods/table_method.h"
+#include "server/methods/write_fields.h"
+#include "server/methods/written_rows.h"
 #include "server/wire/request_reader.h"
 #include "server/wire/row_decoder.h"
-#include "server/wire/row_encoder.h"
 
-// Update: one row by key; masks and assignments say what changes.
+// Update: one row by key; masks, assignments and nested rows say what changes.
 namespace rowgate::server {
 namespace {
 
@@ -17,23 +18,38 @@ class Update final : public UnaryPreparer {
   explicit Update(TableMethod method) : method_(std::move(method)) {}
 
   absl::StatusOr<PreparedCall> Prepare(std::string_view bytes) const override {
-    orm::UpdateRequest request;
-    request.row = orm::RowInput{.cells = std::vector<std::optional<orm::Value>>(method_.table().columns.size()),
-                                .field = method_.row};
-    RETURN_IF_ERROR(ForEachField(bytes, method_.request, [&](const WireField& wire) -> absl::StatusOr<bool> {
-      return DecodeField(wire, request);
-    }));
+    ASSIGN_OR_RETURN(orm::UpdateRequest request, Decode(bytes));
+    const orm::RequestOptions options = request.options;
+    if (orm::WritesRelations(method_.table(), request)) {
+      ASSIGN_OR_RETURN(orm::WriteGraphPlan graph,
+                       method_.engine().PlanUpdateGraph(method_.table(), std::move(request)));
+      return RunGraph(method_, std::move(graph), options);
+    }
     ASSIGN_OR_RETURN(orm::UpdatePlan plan, method_.engine().PlanUpdate(method_.table(), request));
     return PreparedCall{.work_class = orm::WorkClass::kWrite,
+                        .max_statements = options.max_statements,
                         .run = [this, plan = std::move(plan)](orm::Session& session) { return Run(plan, session); }};
   }
 
  private:
-  absl::StatusOr<bool> DecodeField(const WireField& wire, orm::UpdateRequest& request) const {
+  absl::StatusOr<orm::UpdateRequest> Decode(std::string_view bytes) const {
+    orm::UpdateRequest request;
+    request.row = orm::RowInput{.cells = std::vector<std::optional<orm::Value>>(method_.table().columns.size()),
+                                .field = method_.row};
+    const RequestPlace place(method_.expr_limits());
+    RETURN_IF_ERROR(ForEachField(bytes, method_.request, [&](const WireField& wire) -> absl::StatusOr<bool> {
+      return DecodeField(wire, place.root, request);
+    }));
+    request.precondition.filter.parameters = request.parameters;
+    return request;
+  }
+
+  absl::StatusOr<bool> DecodeField(const WireField& wire, const Place& place, orm::UpdateRequest& request) const {
     switch (wire.number) {
       case 1: {
+        RowBudget rows(method_.engine().limits().batch_rows_max);
         ASSIGN_OR_RETURN(const std::string_view message, ReadMessage(wire, method_.row));
-        ASSIGN_OR_RETURN(request.row, DecodeRow(message, method_.codec, method_.row));
+        ASSIGN_OR_RETURN(request.row, DecodeRowTree(message, method_.codec, method_.row, rows));
         return true;
       }
       case 2: {
@@ -53,19 +69,21 @@ class Update final : public UnaryPreparer {
         RETURN_IF_ERROR(ReadParameter(wire, method_.expr_limits(), request.parameters));
         return true;
       }
-      case kReadMaskField: {
-        RETURN_IF_ERROR(ReadMask(wire, "read_mask", request.read_mask));
+      case kPreconditionField: {
+        RETURN_IF_ERROR(ReadPrecondition(wire, place, request.precondition));
         return true;
       }
-      default: return false;
+      case kRelationWritesField: {
+        RETURN_IF_ERROR(AppendRelationWrite(wire, place, request.relation_writes));
+        return true;
+      }
+      default: return ReadWriteField(wire, request);
     }
   }
 
   absl::StatusOr<std::string> Run(const orm::UpdatePlan& plan, orm::Session& session) const {
     ASSIGN_OR_RETURN(const orm::RowsResult result, plan.Run(session));
-    WireWriter out;
-    RETURN_IF_ERROR(RowEncoder(method_.codec, plan.columns()).EncodeField(1, result.rows.row(0), out));
-    return std::move(out).Take();
+    return OfAppliedWrite(EncodeRow(method_, plan.columns(), result.rows.row(0)));
   }
 
   const TableMethod method_;

@@ -4,23 +4,15 @@
 #include "orm/base/errors.h"
 #include "orm/base/status_macros.h"
 #include "server/methods/table_method.h"
+#include "server/methods/write_fields.h"
+#include "server/methods/written_rows.h"
+#include "server/wire/commit_encoder.h"
 #include "server/wire/request_reader.h"
 #include "server/wire/row_decoder.h"
-#include "server/wire/row_encoder.h"
 
 // Upsert: inserts a row, or changes the one that has the same key.
 namespace rowgate::server {
 namespace {
-
-// Members of rowgate.v1.UpsertOutcome.
-uint64_t OutcomeNumber(orm::UpsertOutcome outcome) {
-  switch (outcome) {
-    case orm::UpsertOutcome::kInserted: return 1;
-    case orm::UpsertOutcome::kUpdated: return 2;
-    case orm::UpsertOutcome::kUnchanged: return 3;
-  }
-  return 0;
-}
 
 class Upsert final : public UnaryPreparer {
  public:
@@ -36,6 +28,7 @@ class Upsert final : public UnaryPreparer {
     request.row = *std::move(row);
     ASSIGN_OR_RETURN(orm::UpsertPlan plan, method_.engine().PlanUpsert(method_.table(), request));
     return PreparedCall{.work_class = orm::WorkClass::kWrite,
+                        .max_statements = request.options.max_statements,
                         .run = [this, plan = std::move(plan)](orm::Session& session) { return Run(plan, session); }};
   }
 
@@ -65,20 +58,14 @@ class Upsert final : public UnaryPreparer {
         ASSIGN_OR_RETURN(request.keep_existing, ReadBool(wire, "keep_existing"));
         return true;
       }
-      case kReadMaskField: {
-        RETURN_IF_ERROR(ReadMask(wire, "read_mask", request.read_mask));
-        return true;
-      }
-      default: return false;
+      default: return ReadWriteField(wire, request);
     }
   }
 
   absl::StatusOr<std::string> Run(const orm::UpsertPlan& plan, orm::Session& session) const {
     ASSIGN_OR_RETURN(const orm::UpsertResult result, plan.Run(session));
-    WireWriter out;
-    RETURN_IF_ERROR(RowEncoder(method_.codec, plan.columns()).EncodeField(1, result.rows.row(0), out));
-    out.VarintField(2, OutcomeNumber(result.outcome));
-    return std::move(out).Take();
+    const auto outcome = [&](WireWriter& out) { out.VarintField(2, OutcomeNumber(result.outcome)); };
+    return OfAppliedWrite(EncodeRow(method_, plan.columns(), result.rows.row(0), outcome));
   }
 
   const TableMethod method_;

@@ -4,22 +4,20 @@
 #include "orm/base/errors.h"
 #include "orm/base/status_macros.h"
 #include "server/methods/table_method.h"
+#include "server/methods/write_fields.h"
+#include "server/methods/written_rows.h"
 #include "server/wire/request_reader.h"
 #include "server/wire/row_decoder.h"
-#include "server/wire/wire_writer.h"
 
 // UpdateWhere and DeleteWhere: set-based writes by filter.
 namespace rowgate::server {
 namespace {
 
-PreparedCall RunAffected(orm::WhereWritePlan plan) {
-  return {.work_class = orm::WorkClass::kWrite,
-          .run = [plan = std::move(plan)](orm::Session& session) -> absl::StatusOr<std::string> {
-            ASSIGN_OR_RETURN(const int64_t affected, plan.Run(session));
-            WireWriter out;
-            if (affected != 0) out.VarintField(1, static_cast<uint64_t>(affected));
-            return std::move(out).Take();
-          }};
+// where, filter, params and options.
+template <class Request>
+absl::StatusOr<bool> ReadConditionField(const WireField& wire, const orm::ExprLimits& limits, Request& request) {
+  ASSIGN_OR_RETURN(const bool known, ReadFilter(wire, limits, request.filter));
+  return known ? absl::StatusOr<bool>(true) : ReadWriteField(wire, request);
 }
 
 class UpdateWhere final : public UnaryPreparer {
@@ -34,7 +32,7 @@ class UpdateWhere final : public UnaryPreparer {
       return DecodeField(wire, request);
     }));
     ASSIGN_OR_RETURN(orm::WhereWritePlan plan, method_.engine().PlanUpdateWhere(method_.table(), request));
-    return RunAffected(std::move(plan));
+    return RunCounting(std::move(plan), request.options);
   }
 
  private:
@@ -65,7 +63,7 @@ class UpdateWhere final : public UnaryPreparer {
         ASSIGN_OR_RETURN(request.dry_run, ReadBool(wire, "dry_run"));
         return true;
       }
-      default: return ReadFilter(wire, method_.expr_limits(), request.filter);
+      default: return ReadConditionField(wire, method_.expr_limits(), request);
     }
   }
 
@@ -82,7 +80,7 @@ class DeleteWhere final : public UnaryPreparer {
       return DecodeField(wire, request);
     }));
     ASSIGN_OR_RETURN(orm::WhereWritePlan plan, method_.engine().PlanDeleteWhere(method_.table(), request));
-    return RunAffected(std::move(plan));
+    return RunCounting(std::move(plan), request.options);
   }
 
  private:
@@ -94,7 +92,7 @@ class DeleteWhere final : public UnaryPreparer {
     } else if (wire.number == 3) {
       ASSIGN_OR_RETURN(request.dry_run, ReadBool(wire, "dry_run"));
     } else {
-      return ReadFilter(wire, method_.expr_limits(), request.filter);
+      return ReadConditionField(wire, method_.expr_limits(), request);
     }
     return true;
   }

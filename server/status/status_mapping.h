@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "absl/status/status.h"
+#include "server/status/client_error.h"
 #include "server/transport/transport.h"
 
 // The one place where an error of Rowgate becomes what a gRPC client sees. docs/errors.md is the client's side of it.
@@ -12,12 +13,6 @@ namespace rowgate::server {
 // Message and details of one error together. They travel in HTTP/2 headers, where many clients and proxies stop at
 // 8 KiB in all, after base64 and percent encoding.
 inline constexpr size_t kStatusBytesMax = 3072;
-
-struct StatusOptions {
-  // Sends the database's own text in the metadata key "vendor_text", and the message of errors that are not ours. They
-  // may hold stored values and SQL.
-  bool verbose = false;
-};
 
 // Code and message of `status`, and as details a google.rpc.Status with ErrorInfo (reason, domain "rowgate", metadata
 // with "applied": no | unknown | yes), BadRequest if fields are to blame and RetryInfo if trying again may help. What

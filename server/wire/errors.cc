@@ -15,10 +15,21 @@ absl::Status UnknownField(std::string_view message, uint32_t number) {
   return InvalidField("UNKNOWN_FIELD", message,
                       StrCat("field number ", number, " is not known to this server; its data would be lost"));
 }
-absl::Status RelationNotWritten(std::string_view field) {
+absl::Status NestedRowsRefused(std::string_view field) {
   return orm::MakeError(absl::StatusCode::kUnimplemented,
-                        StrCat(field, ": this version does not write relations; write the related rows by themselves"),
+                        StrCat(field,
+                               ": nested rows are taken by Create, BatchCreate and Update, and by the inserts "
+                               "and updates of a Commit"),
                         {.reason = "RELATION_WRITE_UNSUPPORTED", .metadata = {{"field", std::string(field)}}});
+}
+absl::Status ParametersTooLarge(size_t bytes_max) {
+  orm::ErrorDetail detail{.reason = "PARAMS_TOO_LARGE",
+                          .metadata = {{"limit", StrCat(bytes_max)}},
+                          .violations = {{.field = "params", .description = "too large for so many writes"}}};
+  return orm::MakeError(absl::StatusCode::kInvalidArgument,
+                        StrCat("params: their size times the number of writes that may use them is more than ",
+                               bytes_max, " bytes; send several requests"),
+                        detail);
 }
 absl::Status InvalidUtf8(std::string_view field) {
   return InvalidField("INVALID_UTF8", field, "the text is not valid UTF-8");

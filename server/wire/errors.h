@@ -1,6 +1,7 @@
 #ifndef ROWGATE_SERVER_WIRE_ERRORS_H_
 #define ROWGATE_SERVER_WIRE_ERRORS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -13,8 +14,10 @@ namespace rowgate::server {
 absl::Status MalformedRequest(std::string_view field);
 // Dropping a newer client's field would lose data, so it is refused.
 absl::Status UnknownField(std::string_view message, uint32_t number);
-// UNIMPLEMENTED: a declared relation inside a row; this version writes columns only.
-absl::Status RelationNotWritten(std::string_view field);
+// UNIMPLEMENTED, RELATION_WRITE_UNSUPPORTED: nested rows in a key, or in a write of columns only.
+absl::Status NestedRowsRefused(std::string_view field);
+// PARAMS_TOO_LARGE: parameters that so many writes would share that copies of them would fill the memory.
+absl::Status ParametersTooLarge(size_t bytes_max);
 absl::Status InvalidUtf8(std::string_view field);
 // A value its type does not have: a date like 2024-02-30, nanoseconds, an enum number out of range.
 absl::Status InvalidValue(std::string_view field, std::string_view description);

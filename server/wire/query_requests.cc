@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "orm/base/status_macros.h"
+#include "server/wire/include_decoder.h"
 #include "server/wire/place.h"
 #include "server/wire/query_decoder.h"
 #include "server/wire/request_reader.h"
@@ -46,8 +47,16 @@ absl::StatusOr<orm::QueryRequest> DecodeQueryRequest(std::string_view bytes, std
                                                      const orm::ExprLimits& limits) {
   orm::QueryRequest request;
   RETURN_IF_ERROR(ForEachField(bytes, message, [&](const WireField& wire) -> absl::StatusOr<bool> {
-    return DecodeQueryField(wire, limits, request);
+    if (wire.number == kIncludeField) {
+      RETURN_IF_ERROR(ReadInclude(wire, limits, request.include));
+    } else if (wire.number == kOptionsField) {
+      RETURN_IF_ERROR(ReadOptions(wire, request.options));
+    } else {
+      return DecodeQueryField(wire, limits, request);
+    }
+    return true;
   }));
+  ShareParameters(request.parameters, request.include);
   if (!IsSet(request)) return MissingField("query", "set `query` or `text`");
   return request;
 }

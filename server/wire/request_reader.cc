@@ -6,6 +6,7 @@
 #include "orm/base/status_macros.h"
 #include "orm/base/strings.h"
 #include "orm/base/unicode.h"
+#include "orm/engine/errors.h"
 #include "orm/text/parser.h"
 #include "server/wire/errors.h"
 #include "server/wire/expr_decoder.h"
@@ -94,6 +95,21 @@ absl::Status ReadParameter(const WireField& wire, const orm::ExprLimits& limits,
   ASSIGN_OR_RETURN(orm::Value decoded, DecodeValue(value.value_or(""), Place(field, budget)));
   parameters.insert_or_assign(std::move(name), std::move(decoded));
   return absl::OkStatus();
+}
+
+absl::Status ReadOptions(const WireField& wire, orm::RequestOptions& options) {
+  ASSIGN_OR_RETURN(const std::string_view bytes, ReadMessage(wire, "options"));
+  return ForEachField(bytes, "options", [&](const WireField& inner) -> absl::StatusOr<bool> {
+    if (inner.number == 1) {
+      ASSIGN_OR_RETURN(options.max_statements, ReadInteger(inner, "options.max_statements"));
+      if (options.max_statements < 0) return orm::NegativeNumber("options.max_statements", options.max_statements);
+    } else if (inner.number == 2) {
+      ASSIGN_OR_RETURN(options.show_deleted, ReadBool(inner, "options.show_deleted"));
+    } else {
+      return false;
+    }
+    return true;
+  });
 }
 
 absl::StatusOr<bool> ReadFilter(const WireField& wire, const orm::ExprLimits& limits, orm::FilterInput& filter) {

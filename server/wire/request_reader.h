@@ -22,7 +22,11 @@ enum RequestField : uint32_t {
   kOrderByField = 19,
   kPageSizeField = 20,
   kPageTokenField = 21,
+  kIncludeField = 22,
   kReadMaskField = 23,
+  kPreconditionField = 25,
+  kOptionsField = 27,
+  kRelationWritesField = 28,
 };
 
 // Typed access to one field of a request; each checks the wire type and names the field in its error.
@@ -38,6 +42,8 @@ absl::Status ReadAssignment(const WireField& wire, const orm::ExprLimits& limits
                             std::vector<orm::AssignmentInput>& assignments);
 // One entry of map<string, rowgate.v1.Value>.
 absl::Status ReadParameter(const WireField& wire, const orm::ExprLimits& limits, orm::Parameters& parameters);
+// rowgate.v1.RequestOptions, put together when it occurs more than once. NEGATIVE_NUMBER.
+absl::Status ReadOptions(const WireField& wire, orm::RequestOptions& options);
 // where, filter and params; false when the field is none of them.
 absl::StatusOr<bool> ReadFilter(const WireField& wire, const orm::ExprLimits& limits, orm::FilterInput& filter);
 

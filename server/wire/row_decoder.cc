@@ -10,6 +10,8 @@
 #include "orm/base/status_macros.h"
 #include "orm/base/strings.h"
 #include "orm/base/unicode.h"
+#include "orm/engine/errors.h"
+#include "orm/engine/graph_errors.h"
 #include "server/wire/errors.h"
 #include "server/wire/json_codec.h"
 #include "server/wire/known_messages.h"
@@ -128,37 +130,128 @@ absl::Status DecodeField(const FieldCodec& field, const WireField& wire, const J
   return absl::OkStatus();
 }
 
-absl::Status NoColumn(const orm::Table& table, const std::string& row, uint32_t number) {
-  for (const orm::Relation& relation : table.relations) {
-    if (relation.field_number == static_cast<int32_t>(number)) {
-      return RelationNotWritten(orm::StrCat(row, ".", relation.field_name));
-    }
-  }
-  return UnknownField(row, number);
+// What proto3 says of a field that is not there: nothing where it has presence, or where "" is no value of its type.
+std::optional<Value> ZeroOf(const FieldCodec& field, const JsonCodec& json) {
+  if (field.has_presence) return std::nullopt;
+  if (field.repeated) return Value{orm::List{}};
+  if (field.form == WireForm::kString && field.kind != orm::TypeKind::kString) return std::nullopt;
+  if (field.form == WireForm::kBytes && field.kind != orm::TypeKind::kBytes) return std::nullopt;
+  absl::StatusOr<Value> zero = DecodeSingle(field, {.number = field.number}, json);
+  return zero.ok() ? std::optional<Value>(*std::move(zero)) : std::nullopt;
 }
 
-// Error functions below name no field; a violation without one gets the full path here.
-absl::Status AtField(const absl::Status& status, const std::string& row, const FieldCodec& field) {
-  return orm::WithFieldPrefix(status, orm::StrCat(row, ".", field.column->field_name));
-}
+// Reads a row with everything below it. Recurses once for each level of nested rows.
+class RowReader {
+ public:
+  // Without a budget nested rows are refused.
+  explicit RowReader(RowBudget* budget) : budget_(budget) {}
+
+  absl::StatusOr<orm::RowInput> Decode(std::string_view bytes, const TableCodec& codec, std::string field, int level) {
+    if (budget_ != nullptr && !budget_->AddRow()) {
+      return orm::TooManyItems(field, budget_->rows_max(), budget_->rows_max() + 1);
+    }
+    orm::RowInput row{.cells = std::vector<std::optional<Value>>(codec.table().columns.size()),
+                      .field = std::move(field)};
+    RETURN_IF_ERROR(ReadRow(bytes, codec, level, row));
+    return row;
+  }
+
+ private:
+  absl::Status ReadRow(std::string_view bytes, const TableCodec& codec, int level, orm::RowInput& row) {
+    WireReader reader(bytes);
+    WireField wire;
+    while (reader.Next(wire)) RETURN_IF_ERROR(ReadField(wire, codec, level, row));
+    return reader.failed() ? MalformedRequest(row.field) : absl::OkStatus();
+  }
+
+  absl::Status ReadField(const WireField& wire, const TableCodec& codec, int level, orm::RowInput& row) {
+    if (const FieldCodec* field = codec.FindNumber(wire.number)) return ReadColumn(wire, *field, codec.json(), row);
+    if (const EmbeddedCodec* embedded = codec.FindEmbedded(wire.number)) {
+      return ReadEmbedded(wire, *embedded, codec.json(), row);
+    }
+    if (const orm::Relation* relation = RelationOf(codec.table(), wire.number)) {
+      const RelationCodec* nested = codec.FindRelation(wire.number);
+      if (budget_ == nullptr || nested == nullptr) return NestedRowsRefused(PathOf(row, relation->field_name));
+      return ReadRelated(wire, *nested, level + 1, row);
+    }
+    return UnknownField(row.field, wire.number);
+  }
+
+  static absl::Status ReadColumn(const WireField& wire, const FieldCodec& field, const JsonCodec& json,
+                                 orm::RowInput& row) {
+    const absl::Status status = DecodeField(field, wire, json, CellOf(row, field));
+    // Errors of values name no field; a violation without one gets the full path here.
+    return status.ok() ? status : orm::WithFieldPrefix(status, PathOf(row, field.column->field_name));
+  }
+
+  static absl::Status ReadEmbedded(const WireField& wire, const EmbeddedCodec& embedded, const JsonCodec& json,
+                                   orm::RowInput& row) {
+    const std::string path = PathOf(row, embedded.message->field_name);
+    if (wire.type != WireType::kBytes) return MalformedRequest(path);
+    WireReader reader(wire.bytes);
+    WireField inner;
+    while (reader.Next(inner)) {
+      const FieldCodec* field = embedded.FindNumber(inner.number);
+      if (field == nullptr) return UnknownField(path, inner.number);
+      RETURN_IF_ERROR(ReadColumn(inner, *field, json, row));
+    }
+    if (reader.failed()) return MalformedRequest(path);
+    for (const FieldCodec* field : embedded.fields) {
+      std::optional<Value>& cell = CellOf(row, *field);
+      if (!cell) cell = ZeroOf(*field, json);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status ReadRelated(const WireField& wire, const RelationCodec& codec, int level, orm::RowInput& row) {
+    std::string path = PathOf(row, codec.relation->field_name);
+    if (wire.type != WireType::kBytes) return MalformedRequest(path);
+    if (level > kNestedLevelsMax) return orm::RelationTooDeep(path, kNestedLevelsMax);
+    std::vector<orm::RowInput>& rows = RowsOf(row, *codec.relation);
+    if (codec.relation->kind != orm::RelationKind::kToOne) {
+      orm::StrAppend(path, "[", rows.size(), "]");
+    } else if (!rows.empty()) {
+      return ReadRow(wire.bytes, *codec.target, level, rows.front());
+    }
+    ASSIGN_OR_RETURN(orm::RowInput nested, Decode(wire.bytes, *codec.target, std::move(path), level));
+    rows.push_back(std::move(nested));
+    return absl::OkStatus();
+  }
+
+  static std::vector<orm::RowInput>& RowsOf(orm::RowInput& row, const orm::Relation& relation) {
+    for (orm::RelatedInput& related : row.related) {
+      if (related.relation == &relation) return related.rows;
+    }
+    return row.related.emplace_back(orm::RelatedInput{.relation = &relation}).rows;
+  }
+
+  static const orm::Relation* RelationOf(const orm::Table& table, uint32_t number) {
+    for (const orm::Relation& relation : table.relations) {
+      if (relation.field_number == static_cast<int32_t>(number)) return &relation;
+    }
+    return nullptr;
+  }
+
+  static std::optional<Value>& CellOf(orm::RowInput& row, const FieldCodec& field) {
+    return row.cells[static_cast<size_t>(field.column->index)];
+  }
+
+  static std::string PathOf(const orm::RowInput& row, std::string_view field) {
+    return orm::StrCat(row.field, ".", field);
+  }
+
+  RowBudget* const budget_;
+};
 
 }  // namespace
 
-absl::StatusOr<orm::RowInput> DecodeRow(std::string_view bytes, const TableCodec& codec, std::string field_name) {
-  orm::RowInput row{.cells = std::vector<std::optional<Value>>(codec.table().columns.size()),
-                    .field = std::move(field_name)};
-  WireReader reader(bytes);
-  WireField wire;
-  while (reader.Next(wire)) {
-    const FieldCodec* field = codec.FindNumber(wire.number);
-    if (field == nullptr) return NoColumn(codec.table(), row.field, wire.number);
-    std::optional<Value>& cell = row.cells[static_cast<size_t>(field->column->index)];
-    if (absl::Status status = DecodeField(*field, wire, codec.json(), cell); !status.ok()) {
-      return AtField(status, row.field, *field);
-    }
-  }
-  if (reader.failed()) return MalformedRequest(row.field);
-  return row;
+absl::StatusOr<orm::RowInput> DecodeRow(std::string_view bytes, const TableCodec& codec, std::string field) {
+  return RowReader(nullptr).Decode(bytes, codec, std::move(field), 0);
+}
+
+absl::StatusOr<orm::RowInput> DecodeRowTree(std::string_view bytes, const TableCodec& codec, std::string field,
+                                            RowBudget& budget) {
+  return RowReader(&budget).Decode(bytes, codec, std::move(field), 0);
 }
 
 }  // namespace rowgate::server

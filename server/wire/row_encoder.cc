@@ -1,5 +1,6 @@
 #include "server/wire/row_encoder.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <string>
@@ -124,15 +125,41 @@ RowEncoder::RowEncoder(const TableCodec& codec, const std::vector<const orm::Col
 
 absl::Status RowEncoder::EncodeField(uint32_t number, std::span<const Cell> row, WireWriter& out) const {
   const size_t start = out.BeginNested(number);
-  for (size_t i = 0; i < fields_.size(); ++i) {
-    const FieldCodec& field = *fields_[i];
-    const Cell& cell = row[i];
-    if (cell.is_null() || (!field.has_presence && IsZero(cell))) continue;
-    RETURN_IF_ERROR(field.repeated ? PutList(field, cell, codec_.json(), out)
-                                   : PutSingle(field, cell, codec_.json(), out));
-  }
+  RETURN_IF_ERROR(EncodeColumns(row, out));
   out.EndNested(start);
   return absl::OkStatus();
+}
+
+absl::Status RowEncoder::EncodeColumns(std::span<const Cell> row, WireWriter& out) const {
+  for (size_t i = 0; i < fields_.size();) {
+    const size_t end = EndOfEmbedded(i);
+    RETURN_IF_ERROR(end == i ? PutColumn(i, row[i], out) : PutEmbedded(i, end, row, out));
+    i = std::max(end, i + 1);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RowEncoder::PutColumn(size_t i, const Cell& cell, WireWriter& out) const {
+  const FieldCodec& field = *fields_[i];
+  if (cell.is_null() || (!field.has_presence && IsZero(cell))) return absl::OkStatus();
+  return field.repeated ? PutList(field, cell, codec_.json(), out) : PutSingle(field, cell, codec_.json(), out);
+}
+
+absl::Status RowEncoder::PutEmbedded(size_t begin, size_t end, std::span<const Cell> row, WireWriter& out) const {
+  const auto cells = row.subspan(begin, end - begin);
+  if (std::all_of(cells.begin(), cells.end(), [](const Cell& cell) { return cell.is_null(); })) return absl::OkStatus();
+  const size_t start = out.BeginNested(fields_[begin]->embedded->number);
+  for (size_t i = begin; i < end; ++i) RETURN_IF_ERROR(PutColumn(i, row[i], out));
+  out.EndNested(start);
+  return absl::OkStatus();
+}
+
+size_t RowEncoder::EndOfEmbedded(size_t begin) const {
+  const EmbeddedCodec* embedded = fields_[begin]->embedded;
+  if (embedded == nullptr) return begin;
+  size_t end = begin;
+  while (end < fields_.size() && fields_[end]->embedded == embedded) ++end;
+  return end;
 }
 
 }  // namespace rowgate::server

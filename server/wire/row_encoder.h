@@ -22,8 +22,16 @@ class RowEncoder {
   // Writes the row as field `number` of the message around it. DATA_LOSS (STORED_VALUE_INVALID) when a JSON column
   // holds text that is no message of its type.
   absl::Status EncodeField(uint32_t number, std::span<const orm::Cell> row, WireWriter& out) const;
+  // Writes the fields alone: the caller has begun the message, and may add to it. An embedded message whose columns are
+  // all NULL is left out.
+  absl::Status EncodeColumns(std::span<const orm::Cell> row, WireWriter& out) const;
 
  private:
+  absl::Status PutColumn(size_t i, const orm::Cell& cell, WireWriter& out) const;
+  absl::Status PutEmbedded(size_t begin, size_t end, std::span<const orm::Cell> row, WireWriter& out) const;
+  // Where the columns end that are in the same embedded message as column `begin`.
+  size_t EndOfEmbedded(size_t begin) const;
+
   const TableCodec& codec_;
   std::vector<const FieldCodec*> fields_;
 };

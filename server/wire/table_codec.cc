@@ -7,6 +7,7 @@
 #include "orm/base/errors.h"
 #include "orm/base/status_macros.h"
 #include "orm/base/strings.h"
+#include "server/wire/table_codecs.h"
 
 namespace rowgate::server {
 namespace {
@@ -59,26 +60,82 @@ FieldCodec CodecOf(const orm::Column& column, const FieldDescriptor& field) {
           .message = field.message_type()};
 }
 
+// A field as the catalog has it and the descriptor does not: the two are of different schemas.
+absl::Status CatalogMismatch(const orm::Table& table, std::string_view field) {
+  return orm::InternalError("CATALOG_MISMATCH", orm::StrCat(table.message_name, ".", field));
+}
+
+absl::StatusOr<const FieldDescriptor*> FieldOf(const orm::Table& table, const orm::Column& column,
+                                               const google::protobuf::Descriptor& message) {
+  const google::protobuf::Descriptor* parent = &message;
+  if (column.embedded >= 0) {
+    const orm::EmbeddedMessage& embedded = table.embedded[static_cast<size_t>(column.embedded)];
+    const FieldDescriptor* outer = message.FindFieldByNumber(embedded.field_number);
+    parent = outer == nullptr ? nullptr : outer->message_type();
+  }
+  const FieldDescriptor* field = parent == nullptr ? nullptr : parent->FindFieldByNumber(column.field_number);
+  if (field == nullptr) return CatalogMismatch(table, column.field_name);
+  return field;
+}
+
+template <class Codec>
+const Codec* FindIn(const std::vector<Codec>& codecs, uint32_t number) {
+  for (const Codec& codec : codecs) {
+    if (codec.number == number) return &codec;
+  }
+  return nullptr;
+}
+
 }  // namespace
+
+const FieldCodec* EmbeddedCodec::FindNumber(uint32_t field_number) const {
+  for (const FieldCodec* field : fields) {
+    if (field->number == field_number) return field;
+  }
+  return nullptr;
+}
 
 absl::StatusOr<std::unique_ptr<TableCodec>> TableCodec::Create(const orm::Table& table,
                                                                const google::protobuf::Descriptor& message,
                                                                const JsonCodec& json) {
   std::unique_ptr<TableCodec> codec(new TableCodec(table, json));
-  for (const orm::Column& column : table.columns) {
-    const FieldDescriptor* field = message.FindFieldByNumber(column.field_number);
-    if (field == nullptr) {
-      return orm::InternalError("CATALOG_MISMATCH", orm::StrCat(table.message_name, ".", column.field_name));
-    }
-    codec->by_number_.emplace(static_cast<uint32_t>(column.field_number), codec->fields_.size());
-    codec->fields_.push_back(CodecOf(column, *field));
-  }
+  RETURN_IF_ERROR(codec->AddColumns(message));
   return codec;
+}
+
+absl::Status TableCodec::AddColumns(const google::protobuf::Descriptor& message) {
+  for (const orm::EmbeddedMessage& embedded : table_.embedded) {
+    embedded_.push_back({.message = &embedded, .number = static_cast<uint32_t>(embedded.field_number)});
+  }
+  fields_.reserve(table_.columns.size());  // embedded messages point to their fields
+  for (const orm::Column& column : table_.columns) {
+    ASSIGN_OR_RETURN(const FieldDescriptor* descriptor, FieldOf(table_, column, message));
+    FieldCodec& field = fields_.emplace_back(CodecOf(column, *descriptor));
+    if (column.embedded < 0) {
+      by_number_.emplace(field.number, fields_.size() - 1);
+    } else {
+      EmbeddedCodec& embedded = embedded_[static_cast<size_t>(column.embedded)];
+      field.embedded = &embedded;
+      embedded.fields.push_back(&field);
+    }
+  }
+  return absl::OkStatus();
+}
+
+void TableCodec::AddRelations(const TableCodecs& codecs) {
+  for (const orm::Relation& relation : table_.relations) {
+    relations_.push_back({.relation = &relation,
+                          .number = static_cast<uint32_t>(relation.field_number),
+                          .target = &codecs.of(relation.target)});
+  }
 }
 
 const FieldCodec* TableCodec::FindNumber(uint32_t number) const {
   const auto found = by_number_.find(number);
   return found == by_number_.end() ? nullptr : &fields_[found->second];
 }
+
+const EmbeddedCodec* TableCodec::FindEmbedded(uint32_t number) const { return FindIn(embedded_, number); }
+const RelationCodec* TableCodec::FindRelation(uint32_t number) const { return FindIn(relations_, number); }
 
 }  // namespace rowgate::server

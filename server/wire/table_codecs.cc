@@ -18,6 +18,7 @@ absl::StatusOr<std::unique_ptr<TableCodecs>> TableCodecs::Create(const orm::Cata
     ASSIGN_OR_RETURN(std::unique_ptr<TableCodec> codec, TableCodec::Create(table, *message, codecs->json_));
     codecs->codecs_.push_back(std::move(codec));
   }
+  for (const std::unique_ptr<TableCodec>& codec : codecs->codecs_) codec->AddRelations(*codecs);
   return codecs;
 }
 

@@ -36,6 +36,13 @@ TEST(SchemaDrift, IsEmptyWhenTheDatabaseHasMoreThanItNeeds) {
   EXPECT_THAT(DriftStatus(FindDrift(catalog, live)), IsOk());
 }
 
+TEST(SchemaDrift, DoesNotMissComputedColumns) {
+  orm::Table table = TableWith("users", {"id", "twice"});
+  table.columns[1].computed = orm::Op(orm::Operator::kAdd, {orm::Col("id"), orm::Col("id")});
+  const orm::Catalog catalog(std::vector<orm::Table>{table});
+  EXPECT_TRUE(FindDrift(catalog, {.tables = {LiveTable("users", {"id"})}}).empty());
+}
+
 TEST(SchemaDrift, ListsAllThatIsMissingAndWhatHelps) {
   const orm::Catalog catalog(std::vector<orm::Table>{TableWith("users", {"id", "name"}), TableWith("posts", {"id"})});
   const absl::Status status = DriftStatus(FindDrift(catalog, {.tables = {LiveTable("users", {"id"})}}));
