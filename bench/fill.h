@@ -8,8 +8,8 @@
 
 namespace rowgate::bench {
 
-// Puts the users and posts into empty tables through BatchCreate, a thousand rows a call. The ids that the database
-// gives must be 1, 2, 3 …: the workloads count on it.
+// Puts the users, posts, tags and their links into empty tables through BatchCreate, a thousand rows a call. The ids
+// that the database gives must be 1, 2, 3 …: the workloads count on it.
 absl::Status FillBlog(const std::string& address, const DataSize& size);
 
 }  // namespace rowgate::bench

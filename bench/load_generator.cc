@@ -14,8 +14,10 @@
 namespace rowgate::bench {
 namespace {
 
-const std::map<std::string, WorkloadKind> kWorkloads = {
-    {"get", WorkloadKind::kGet}, {"list20", WorkloadKind::kList}, {"create", WorkloadKind::kCreate}};
+const std::map<std::string, WorkloadKind> kWorkloads = {{"get", WorkloadKind::kGet},
+                                                        {"list20", WorkloadKind::kList},
+                                                        {"include20", WorkloadKind::kInclude},
+                                                        {"create", WorkloadKind::kCreate}};
 
 struct MeasureOptions {
   LoopOptions loop;
@@ -58,7 +60,7 @@ int Fill(const std::string& address, const DataSize& size) {
 }
 
 void AddMeasureOptions(CLI::App& app, MeasureOptions& options) {
-  app.add_option("--workload", options.workload, "get, list20 or create")
+  app.add_option("--workload", options.workload, "get, list20, include20 or create")
       ->transform(CLI::CheckedTransformer(kWorkloads))
       ->required();
   app.add_option("--echo-bytes", options.echo_bytes, "The server is an echo that answers this many bytes");
@@ -81,7 +83,7 @@ int Main(int argc, char** argv) {
   app.add_option("--address", address, "host:port")->required();
   app.add_option("--users", size.users, "Users in the database")->capture_default_str();
   app.add_option("--posts", size.posts, "Posts in the database")->capture_default_str();
-  const CLI::App* fill = app.add_subcommand("fill", "Creates the users and posts in empty tables");
+  const CLI::App* fill = app.add_subcommand("fill", "Creates the users, posts, tags and links in empty tables");
   AddMeasureOptions(*app.add_subcommand("measure", "Calls for some seconds; prints JSON"), options);
   CLI11_PARSE(app, argc, argv);
   options.loop.address = address;

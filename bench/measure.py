@@ -47,6 +47,11 @@ def cpu_seconds(root):
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
+def has_pgbench(workload):
+    """Whether pgbench can do what the workload does: one statement a call."""
+    return (PGBENCH_SCRIPTS / f"{workload}.sql").exists()
+
+
 def pgbench(database, workload, in_flight, options):
     """The workload's statement from as many clients as calls were in flight."""
     pid = database.server_pid()

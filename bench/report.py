@@ -1,5 +1,9 @@
 """The Markdown table."""
 
+# The two servers at the same work: a ratio below 1 says that Rowgate takes less.
+HANDWRITTEN_HEADER = ("| database | call | in flight | ops/s Rowgate | ops/s hand-written "
+                      "| CPU us Rowgate | CPU us hand-written | ratio "
+                      "| CPU us database, Rowgate | CPU us database, hand-written | ratio | ratio of both together |")
 HEADER = ("| database | call | in flight | ops/s | of echo | of pgbench | p50 ms | p99 ms "
           "| CPU us Rowgate | CPU us database | CPU us echo | CPU us pgbench's database |")
 
@@ -21,6 +25,30 @@ def line(row):
     return "| " + " | ".join(str(cell) for cell in cells) + " |"
 
 
+def cpu_ratio(ours, theirs, names):
+    """Of the sums of these CPU times; nothing when one of them was not measured."""
+    known = all(each.get(name) for each in (ours, theirs) for name in names)
+    return f"**{sum(ours[name] for name in names) / sum(theirs[name] for name in names):.2f}**" if known else "–"
+
+
+def handwritten_line(row):
+    rowgate, handwritten = row["rowgate"], row["handwritten"]
+    server, database = "server_cpu_us", "database_cpu_us"
+    cells = [row["database"], row["workload"], row["in_flight"], f"{rowgate['ops']:,.0f}", f"{handwritten['ops']:,.0f}",
+             micros(rowgate, server), micros(handwritten, server), cpu_ratio(rowgate, handwritten, [server]),
+             micros(rowgate, database), micros(handwritten, database), cpu_ratio(rowgate, handwritten, [database]),
+             cpu_ratio(rowgate, handwritten, [server, database])]
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def table_of(header, lines):
+    rule = "|" + "---|" * (header.count("|") - 1)
+    return "\n".join([header, rule, *lines]) + "\n"
+
+
 def table(rows):
-    rule = "|" + "---|" * (HEADER.count("|") - 1)
-    return "\n".join([HEADER, rule, *(line(row) for row in rows)]) + "\n"
+    text = table_of(HEADER, [line(row) for row in rows])
+    compared = [handwritten_line(row) for row in rows if "handwritten" in row]
+    if compared:
+        text += "\nThe same work by the hand-written server:\n\n" + table_of(HANDWRITTEN_HEADER, compared)
+    return text

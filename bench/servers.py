@@ -34,6 +34,12 @@ def echo(build, response_bytes):
     return server([build / "bench/echo_server", "--response-bytes", response_bytes], r"listening on port (\d+)")
 
 
+def handwritten(build, database_url, extra):
+    """The server that is written by hand, on the database that Rowgate has filled."""
+    command = [build / "bench/handwritten/handwritten_server", "--database", database_url, *extra]
+    return server(command, r"listening on port (\d+)")
+
+
 def psql(url, sql):
     command = ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()

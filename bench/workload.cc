@@ -1,5 +1,6 @@
 #include "bench/workload.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "bench/blog_messages.h"
@@ -60,6 +61,47 @@ class List final : public Workload {
   std::uniform_int_distribution<int64_t> author_;
 };
 
+// A page of posts by as many authors, each with author and tags.
+class Include final : public Workload {
+ public:
+  Include(const DataSize& size, uint64_t seed)
+      : size_(size), random_(seed), first_(1, size.posts - static_cast<int64_t>(kListRows) + 1) {}
+
+  std::string method() const override { return "/blog.v1.PostRepository/List"; }
+
+  Call Next() override {
+    const int64_t first = first_(random_);
+    return {.request = ListPostsWithRelationsRequest(first, kListRows), .expected = first};
+  }
+
+  bool IsRight(const Call& call, std::string_view response) const override {
+    const std::optional<std::vector<PostRow>> posts = DecodePosts(response);
+    if (!posts || posts->size() != kListRows) return false;
+    int64_t id = call.expected;
+    return std::all_of(posts->begin(), posts->end(), [&](const PostRow& post) { return IsPost(post, id++); });
+  }
+
+ private:
+  bool IsPost(const PostRow& post, int64_t id) const {
+    if (post.id != id || post.title != TitleOf(id) || !post.has_created_at) return false;
+    if (post.author_id != AuthorOf(id, size_) || post.author.id != post.author_id) return false;
+    return post.author.name == UsernameOf(post.author_id) && HasTags(post);
+  }
+
+  static bool HasTags(const PostRow& post) {
+    if (post.tags.size() != static_cast<size_t>(kTagsPerPost)) return false;
+    for (int64_t i = 0; i < kTagsPerPost; ++i) {
+      const RelatedRow& tag = post.tags[static_cast<size_t>(i)];
+      if (tag.id != TagOf(post.id, i) || tag.name != TagNameOf(tag.id)) return false;
+    }
+    return true;
+  }
+
+  const DataSize size_;
+  std::mt19937_64 random_;
+  std::uniform_int_distribution<int64_t> first_;
+};
+
 class Create final : public Workload {
  public:
   Create(const DataSize& size, uint64_t seed) : size_(size), random_(seed), author_(1, size.users) {}
@@ -108,6 +150,7 @@ std::unique_ptr<Workload> MakeWorkload(WorkloadKind kind, const DataSize& size, 
   switch (kind) {
     case WorkloadKind::kGet: return std::make_unique<Get>(size, seed);
     case WorkloadKind::kList: return std::make_unique<List>(size, seed);
+    case WorkloadKind::kInclude: return std::make_unique<Include>(size, seed);
     case WorkloadKind::kCreate: return std::make_unique<Create>(size, seed);
   }
   return nullptr;

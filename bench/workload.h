@@ -35,7 +35,7 @@ class Workload {
   virtual bool IsRight(const Call& call, std::string_view response) const = 0;
 };
 
-enum class WorkloadKind { kGet, kList, kCreate };
+enum class WorkloadKind { kGet, kList, kInclude, kCreate };
 
 std::unique_ptr<Workload> MakeWorkload(WorkloadKind kind, const DataSize& size, uint64_t seed);
 // The same requests to a server that answers `response_bytes` bytes whatever it is asked.
