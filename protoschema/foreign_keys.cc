@@ -157,6 +157,11 @@ class KeyReader {
                     orm::Describe(other.type())));
       return false;
     }
+    if (own.type().kind == orm::TypeKind::kDecimal && own.type().scale != other.type().scale) {
+      Report(StrCat(own.field_name, " has ", own.type().scale, " digits after the point, but ", their_name, " has ",
+                    other.type().scale));
+      return false;
+    }
     if (own.stored.storage != other.stored.storage) {
       Report(StrCat(own.field_name, " and ", their_name, " are stored in different forms"));
       return false;

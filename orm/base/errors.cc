@@ -7,6 +7,7 @@
 
 #include "absl/strings/cord.h"
 #include "orm/base/strings.h"
+#include "orm/base/violations.h"
 
 namespace rowgate::orm {
 namespace {
@@ -106,9 +107,7 @@ absl::Status WithDetail(const absl::Status& status, const ErrorDetail& detail) {
 
 absl::Status WithFieldPrefix(const absl::Status& status, std::string_view prefix) {
   if (status.ok() || prefix.empty()) return status;
-  ErrorDetail detail = DetailOf(status);
-  for (FieldViolation& violation : detail.violations) violation.field = JoinPath(prefix, violation.field);
-  return WithDetail(status, detail);
+  return WithFields(status, [prefix](std::string_view field) { return JoinPath(prefix, field); });
 }
 
 absl::Status WithApplied(const absl::Status& status, Applied applied) {

@@ -2,6 +2,9 @@
 #define ROWGATE_ORM_BASE_VIOLATIONS_H_
 
 #include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "orm/base/errors.h"
@@ -23,11 +26,16 @@ class Violations {
 
   // One error with all violations, each with its own reason; message and reason are those of the first. OK without any.
   absl::Status status() const;
+  // The same when `end` has ended the search: with `end` if it is one of them. `end` itself when there is nothing else.
+  absl::Status EndedBy(const absl::Status& end);
 
  private:
   absl::Status first_;
   ErrorDetail detail_;
 };
+
+// The same error with another field for each violation, and with the first one's in the message.
+absl::Status WithFields(const absl::Status& status, const std::function<std::string(std::string_view field)>& rename);
 
 }  // namespace rowgate::orm
 

@@ -271,6 +271,10 @@ absl::StatusOr<Statement> CascadeStatement(const Catalog& catalog, const Cascade
   ASSIGN_OR_RETURN(const Source target, names.NewSource(step.table()));
   ConditionBuilder builder(names, step, condition);
   ASSIGN_OR_RETURN(BoundExpr where, builder.RowsOfPath(target.id));
+  if (&step.table() == step.path.front().parent) {
+    // A row may be its own parent; the last statement deletes it.
+    where = BoundOp(Operator::kAnd, {std::move(where), BoundOp(Operator::kNot, {condition})});
+  }
   if (step.set_null) {
     return Update{.table = &step.table(),
                   .set = NullsFor(step.path.back()),

@@ -6,6 +6,7 @@
 #include "orm/base/errors.h"
 #include "orm/base/overloaded.h"
 #include "orm/base/strings.h"
+#include "orm/base/violations.h"
 
 namespace rowgate::orm {
 namespace {
@@ -32,8 +33,8 @@ bool StartsWithPath(std::string_view field, std::string_view path) {
 }
 
 // Names inside requests of rows are complete already; the rest is what a repository's request calls it.
-std::string FieldOfWrite(const CommitEntry& entry, const std::string& field) {
-  if (StartsWithPath(field, entry.field)) return field;
+std::string FieldOfWrite(const CommitEntry& entry, std::string_view field) {
+  if (StartsWithPath(field, entry.field)) return std::string(field);
   if (StartsWithPath(field, "read_mask")) return StrCat(entry.field, ".", field);
   return StrCat(entry.field, ".", OperationName(entry), field.empty() ? "" : ".", field);
 }
@@ -95,11 +96,12 @@ absl::Status AssertionFailed(const Table& table, int64_t counted) {
 
 absl::Status AsErrorOfWrite(const absl::Status& status, const CommitEntry& entry, size_t index) {
   if (status.ok()) return status;
-  ErrorDetail detail = DetailOf(status);
-  if (detail.reason.empty()) return status;
-  for (FieldViolation& violation : detail.violations) violation.field = FieldOfWrite(entry, violation.field);
+  if (ReasonOf(status).empty()) return status;
+  const absl::Status placed =
+      WithFields(status, [&entry](std::string_view field) { return FieldOfWrite(entry, field); });
+  ErrorDetail detail = DetailOf(placed);
   detail.metadata[kMetaWrite] = StrCat(index);
-  return WithDetail(status, detail);
+  return WithDetail(placed, detail);
 }
 
 bool IsOfOneWrite(const absl::Status& status) {

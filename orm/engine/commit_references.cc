@@ -28,21 +28,27 @@ bool SameType(const Type& left, const Type& right) {
 // The write whose row the label names, among those before.
 class ReferenceResolver {
  public:
-  explicit ReferenceResolver(std::vector<CommitWrite>& writes) : writes_(writes) {}
+  ReferenceResolver(std::vector<CommitWrite>& writes, Violations& violations)
+      : writes_(writes), violations_(violations) {}
 
   absl::Status Resolve() {
     for (size_t i = 0; i < writes_.size(); ++i) {
       CommitEntry& entry = writes_[i].entry;
       for (size_t k = 0; k < entry.references.size(); ++k) {
-        RETURN_IF_ERROR(Resolve(i, entry.references[k], StrCat(entry.field, ".references[", k, "]")));
+        RETURN_IF_ERROR(Note(i, Resolve(i, entry.references[k], StrCat(entry.field, ".references[", k, "]"))));
       }
-      if (entry.label.empty()) continue;
-      if (!labels_.emplace(entry.label, i).second) return LabelTwice(StrCat(entry.field, ".label"), entry.label);
+      if (entry.label.empty() || labels_.emplace(entry.label, i).second) continue;
+      RETURN_IF_ERROR(Note(i, LabelTwice(StrCat(entry.field, ".label"), entry.label)));
     }
     return absl::OkStatus();
   }
 
  private:
+  absl::Status Note(size_t write, const absl::Status& status) {
+    if (!status.ok()) writes_[write].refused = true;
+    return violations_.Add(status);
+  }
+
   absl::Status Resolve(size_t write, const ReferenceInput& input, const std::string& field) {
     CommitWrite& referring = writes_[write];
     const auto label = labels_.find(input.label);
@@ -94,6 +100,7 @@ class ReferenceResolver {
   }
 
   std::vector<CommitWrite>& writes_;
+  Violations& violations_;
   std::map<std::string, size_t, std::less<>> labels_;
 };
 
@@ -125,7 +132,9 @@ void AddToWriteMask(CommitEntry& entry, const Column& column) {
 
 }  // namespace
 
-absl::Status ResolveReferences(std::vector<CommitWrite>& writes) { return ReferenceResolver(writes).Resolve(); }
+absl::Status ResolveReferences(std::vector<CommitWrite>& writes, Violations& violations) {
+  return ReferenceResolver(writes, violations).Resolve();
+}
 
 CommitEntry WithReferences(const CommitWrite& write, std::vector<Value> values) {
   CommitEntry entry = write.entry;

@@ -43,6 +43,7 @@ struct CommitWrite {
   std::vector<const Column*> columns;       // what the answer has of the row
   std::vector<const Column*> returned;      // the same and what later writes refer to
   std::vector<EdgeShape> edges;
+  bool refused = false;  // something is wrong with it, and noted
 };
 
 // Neighbouring writes that run together: several inserts of rows with the same columns into one table, or a single

@@ -31,7 +31,7 @@ absl::StatusOr<PlannedWrite> PlanAssert(const Engine& engine, const Table& table
   }
   // So many have to be counted to know.
   const int64_t enough =
-      request.at_most ? std::min(*request.at_most, std::numeric_limits<int32_t>::max() - int64_t{1}) : request.at_least;
+      std::min(request.at_most.value_or(request.at_least), std::numeric_limits<int32_t>::max() - int64_t{1});
   const int64_t cap = std::max<int64_t>(request.at_most ? enough + 1 : enough, 1);
   ASSIGN_OR_RETURN(CountPlan count,
                    engine.PlanCount(table, {.filter = request.filter, .cap = cap, .options = options}));

@@ -28,13 +28,30 @@ std::string SetFields(const Table& table, const RowInput& key) {
   return joined;
 }
 
-}  // namespace
-
-absl::Status RowNotFound(const Table& table, const RowInput& key) {
+absl::Status NoRowHasKey(std::string_view row, const Table& table, const RowInput& key) {
   return MakeError(
       absl::StatusCode::kNotFound,
-      StrCat("no row of ", table.message_name, " has this key (", SetFields(table, key), ")"),
+      StrCat("no ", row, " of ", table.message_name, " has this key (", SetFields(table, key), ")"),
       {.reason = "ROW_NOT_FOUND", .metadata = {{"table", table.message_name}, {"key", SetFields(table, key)}}});
+}
+
+std::vector<std::string_view> FieldNames(const Table& table) {
+  std::vector<std::string_view> names;
+  for (const Column& column : table.columns) names.push_back(column.field_name);
+  for (const EmbeddedMessage& message : table.embedded) names.push_back(message.field_name);
+  return names;
+}
+
+bool EndsWithPath(std::string_view field, std::string_view path) {
+  return field.ends_with(path) && (field.size() == path.size() || field[field.size() - path.size() - 1] == '.');
+}
+
+}  // namespace
+
+absl::Status RowNotFound(const Table& table, const RowInput& key) { return NoRowHasKey("row", table, key); }
+
+absl::Status DeletedRowNotFound(const Table& table, const RowInput& key) {
+  return NoRowHasKey("deleted row", table, key);
 }
 
 absl::Status KeyIncomplete(const Table& table, const RowInput& key) {
@@ -45,7 +62,15 @@ absl::Status KeyIncomplete(const Table& table, const RowInput& key) {
 }
 
 absl::Status UnknownMaskPath(std::string_view mask, std::string_view path, const Table& table) {
-  return InvalidField("UNKNOWN_PATH", mask, StrCat("\"", path, "\" is no column of ", table.message_name));
+  if (table.FindRelation(path.substr(0, path.find('.'))) == nullptr) {
+    return InvalidField(
+        "UNKNOWN_PATH", mask,
+        StrCat("\"", path, "\" is no column of ", table.message_name, DidYouMean(path, FieldNames(table))));
+  }
+  const bool reads = EndsWithPath(mask, "read_mask");
+  return InvalidField("UNKNOWN_PATH", mask,
+                      StrCat("\"", path, "\" is a relation of ", table.message_name, ", no column",
+                             reads ? ": relations are read with `include`" : ""));
 }
 
 absl::Status PathSetTwice(std::string_view mask, std::string_view path) {

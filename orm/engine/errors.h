@@ -15,6 +15,8 @@ namespace rowgate::orm {
 
 // NOT_FOUND; says table and key.
 absl::Status RowNotFound(const Table& table, const RowInput& key);
+// The same about rows that are marked as deleted.
+absl::Status DeletedRowNotFound(const Table& table, const RowInput& key);
 
 // The key's set fields are not exactly one declared key.
 absl::Status KeyIncomplete(const Table& table, const RowInput& key);

@@ -65,7 +65,9 @@ struct GraphNode {
   std::optional<ResolvedKey> key;  // of kNone, kRead and kUpdate
   std::vector<CellWrite> cells;
   std::vector<GraphLink> links;
-  std::vector<GraphLink> later;       // links of a circle, closed by an UPDATE when all rows are there
+  std::vector<GraphLink> later;  // links of a circle, closed by an UPDATE when all rows are there
+  // Foreign keys that never change: a row that is there already must have these values.
+  std::vector<GraphLink> held;
   std::vector<const Column*> taken;   // kUpsert: what a row in the way takes over
   std::vector<size_t> after;          // nodes to be run before, beside the sources of the links
   std::optional<int64_t> version;     // kUpdate: what the row must still have

@@ -4,6 +4,7 @@
 
 #include "orm/base/status_macros.h"
 #include "orm/base/strings.h"
+#include "orm/base/violations.h"
 #include "orm/engine/errors.h"
 #include "orm/engine/graph_errors.h"
 #include "orm/engine/keys.h"
@@ -50,10 +51,25 @@ bool IsThere(NodeAction action) {
   return action == NodeAction::kNone || action == NodeAction::kRead || action == NodeAction::kUpdate;
 }
 
+bool HasPartOfKey(const Table& table, const RowInput& row, const std::vector<GraphLink>& links) {
+  return std::any_of(table.primary_key.columns.begin(), table.primary_key.columns.end(), [&](ColumnIndex i) {
+    return row.cell(table.column(i)).has_value() || LinkOf(links, table.column(i)) != nullptr;
+  });
+}
+
+// A part of a key that is not on the wire, and that nothing else fills, is its zero: proto3 does not send it.
+std::optional<Value> UnsentZero(const Column& column, const RowInput& row) {
+  if (column.has_presence || column.has_default() || row.cell(column)) return std::nullopt;
+  absl::StatusOr<std::optional<Value>> zero = DefaultFor(column, row.field, true);
+  return zero.ok() ? *std::move(zero) : std::nullopt;
+}
+
 // All of the key is the client's or another row's.
 bool ChoosesKey(const Table& table, const RowInput& row, const std::vector<GraphLink>& links) {
+  if (!HasPartOfKey(table, row, links)) return false;
   return std::all_of(table.primary_key.columns.begin(), table.primary_key.columns.end(), [&](ColumnIndex i) {
-    return row.cell(table.column(i)).has_value() || LinkOf(links, table.column(i)) != nullptr;
+    const Column& column = table.column(i);
+    return row.cell(column).has_value() || LinkOf(links, column) != nullptr || UnsentZero(column, row).has_value();
   });
 }
 
@@ -77,6 +93,7 @@ void GraphBuilder::Register(size_t node, const std::vector<Value>& key) {
 std::optional<std::vector<Value>> GraphBuilder::KnownKey(const Table& table, const RowInput& row,
                                                          const std::vector<GraphLink>& links,
                                                          absl::Status& status) const {
+  if (!HasPartOfKey(table, row, links)) return std::nullopt;
   std::vector<Value> key;
   for (const ColumnIndex i : table.primary_key.columns) {
     const Column& column = table.column(i);
@@ -88,7 +105,8 @@ std::optional<std::vector<Value>> GraphBuilder::KnownKey(const Table& table, con
       continue;
     }
     const GraphLink* link = LinkOf(links, column);
-    std::optional<Value> known = link == nullptr ? std::nullopt : graph_.Known(link->source, *link->source_column);
+    std::optional<Value> known =
+        link != nullptr ? graph_.Known(link->source, *link->source_column) : UnsentZero(column, row);
     if (!known) return std::nullopt;
     key.push_back(*std::move(known));
   }
@@ -103,17 +121,12 @@ absl::Status GraphBuilder::Same(size_t node, const RowInput& row) const {
   return RowTwiceInRequest(row.field, first.field);
 }
 
-absl::StatusOr<GraphBuilder::Found> GraphBuilder::NodeOf(const Table& table, const RowInput& row,
-                                                         const std::vector<GraphLink>& links) {
-  absl::Status status;
-  const std::optional<std::vector<Value>> key = KnownKey(table, row, links, status);
-  RETURN_IF_ERROR(status);
+GraphBuilder::Found GraphBuilder::NodeOf(const Table& table, const RowInput& row, const std::vector<GraphLink>& links) {
+  absl::Status invalid;  // Decide finds it again
+  const std::optional<std::vector<Value>> key = KnownKey(table, row, links, invalid);
   if (key) {
     const auto found = by_key_.find(RowKey{&table, Encoded(*key)});
-    if (found != by_key_.end()) {
-      RETURN_IF_ERROR(Same(found->second, row));
-      return Found{.node = found->second};
-    }
+    if (found != by_key_.end()) return Found{.node = found->second, .twice = Same(found->second, row)};
   }
   const size_t node = Add({.table = &table, .field = row.field});
   rows_.emplace(node, &row);
@@ -156,13 +169,15 @@ absl::Status GraphBuilder::DecideExisting(size_t node, const RowInput& row, cons
   const Table& table = *graph_.nodes[node].table;
   absl::Status status;
   std::optional<std::vector<Value>> key = KnownKey(table, row, links, status);
-  RETURN_IF_ERROR(status);
-  if (!key) return RelationKeyIncomplete(row.field, table);
-  ASSIGN_OR_RETURN(std::vector<CellWrite> cells, ResolveUpdate(table, row, std::nullopt, LinkedColumns(links)));
+  if (!key && status.ok()) return RelationKeyIncomplete(row.field, table);
+  absl::StatusOr<std::vector<CellWrite>> cells = ResolveUpdate(table, row, std::nullopt, LinkedColumns(links));
+  Violations violations;
+  for (const absl::Status& each : {status, cells.status()}) RETURN_IF_ERROR(violations.Add(each));
+  RETURN_IF_ERROR(violations.status());
   GraphNode& decided = graph_.nodes[node];
-  decided.action = cells.empty() ? NodeAction::kRead : NodeAction::kUpdate;
+  decided.action = cells->empty() ? NodeAction::kRead : NodeAction::kUpdate;
   decided.key = ResolvedKey{.key = &table.primary_key, .values = *std::move(key)};
-  decided.cells = std::move(cells);
+  decided.cells = *std::move(cells);
   if (table.version) {
     const std::optional<Value>& version = row.cell(table.column(*table.version));
     if (version && !IsZero(*version)) decided.version = std::get<int64_t>(version->data);
@@ -189,7 +204,8 @@ absl::Status GraphBuilder::CheckSent(const RowInput& row, const std::vector<Grap
     const std::optional<Value>& sent = row.cell(*link.column);
     if (!sent) continue;
     ASSIGN_OR_RETURN(const Value value, ValueForColumn(*link.column, *sent, row.field));
-    if (graph_.Known(link.source, *link.source_column) == value) continue;
+    const std::optional<Value> comes = graph_.Known(link.source, *link.source_column);
+    if (comes == value || (!comes && abandoned_.contains(link.source))) continue;
     return PathSetTwice(StrCat(row.field, ".", link.column->field_name), link.column->field_name);
   }
   return absl::OkStatus();
@@ -208,13 +224,22 @@ absl::Status GraphBuilder::Settle(size_t node, const std::vector<GraphLink>& lin
   return LinkAll(node, all);
 }
 
+void GraphBuilder::Abandon(size_t node, const std::vector<GraphLink>& links) {
+  for (const GraphLink& link : AllLinks(node, links)) SetLink(node, link);
+  not_decided_.erase(node);
+  abandoned_.insert(node);
+}
+
 absl::Status GraphBuilder::CheckLink(const GraphNode& node, const GraphLink& link) const {
   const Column& column = *link.column;
   const bool exists = IsThere(node.action);
   const std::optional<Value> has = graph_.Known(static_cast<size_t>(&node - graph_.nodes.data()), column);
   const std::optional<Value> comes = graph_.Known(link.source, *link.source_column);
+  if (!comes && abandoned_.contains(link.source)) return absl::OkStatus();
   if (exists && column.primary_key && has != comes) return KeyNotWritable(node.field, column.field_name);
-  if (exists && column.write_once) return WriteOnceLinked(node.field, column);
+  // A row that is there already cannot refer to one that is not.
+  const bool to_new = graph_.nodes[link.source].action == NodeAction::kInsert;
+  if (exists && column.write_once && to_new) return WriteOnceLinked(node.field, column);
   if (!has || has->is_null() || has == comes) return absl::OkStatus();
   return PathSetTwice(StrCat(node.field, ".", column.field_name), column.field_name);
 }
@@ -226,15 +251,22 @@ absl::Status GraphBuilder::Link(size_t node, const GraphLink& link) {
     pending->second.push_back(link);
     return absl::OkStatus();
   }
+  if (abandoned_.contains(node)) return absl::OkStatus();
   GraphNode& at = graph_.nodes[node];
   const Column& column = *link.column;
-  if (const GraphLink* other = LinkOf(at.links, column)) {
+  const GraphLink* const other = LinkOf(LinkOf(at.held, column) != nullptr ? at.held : at.links, column);
+  if (other != nullptr) {
     if (*other == link) return absl::OkStatus();
     return PathSetTwice(StrCat(at.field, ".", column.field_name), column.field_name);
   }
   RETURN_IF_ERROR(CheckLink(at, link));
   const bool exists = IsThere(at.action);
   if (exists && column.primary_key) return absl::OkStatus();
+  if (column.write_once && (exists || at.action == NodeAction::kUpsert)) at.held.push_back(link);
+  if (exists && column.write_once) {
+    Read(node);
+    return absl::OkStatus();
+  }
   if (exists) at.action = NodeAction::kUpdate;
   const bool is_taken = std::find(at.taken.begin(), at.taken.end(), &column) != at.taken.end();
   if (at.action == NodeAction::kUpsert && !is_taken && !column.primary_key && !column.write_once) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,13 +23,15 @@ class GraphBuilder {
  public:
   explicit GraphBuilder(WriteGraph& graph) : graph_(graph) {}
 
-  // The node of a row. A row that was there before has to say the same, or nothing but its key; `added` tells whether
-  // the node is new and still to be decided. Columns that `links` will fill count as part of the row.
+  // The node of a row; `added` tells whether it is new and still to be decided. A row that was there before has to say
+  // the same, or nothing but its key: otherwise `twice` is an error. Columns that `links` will fill count as part of
+  // the row. A key with an invalid value makes a node of its own, as Decide finds the error.
   struct Found {
     size_t node = 0;
     bool added = false;
+    absl::Status twice;
   };
-  absl::StatusOr<Found> NodeOf(const Table& table, const RowInput& row, const std::vector<GraphLink>& links);
+  Found NodeOf(const Table& table, const RowInput& row, const std::vector<GraphLink>& links);
   // The node of a key of `relation_writes`.
   absl::StatusOr<size_t> NodeOfKey(const Table& table, const Value& key, const std::string& field);
   size_t Add(GraphNode node);
@@ -41,6 +44,8 @@ class GraphBuilder {
   std::vector<GraphLink> AllLinks(size_t node, const std::vector<GraphLink>& links) const;
   // The node is decided: its columns take the values of other nodes'.
   absl::Status Settle(size_t node, const std::vector<GraphLink>& links);
+  // The node cannot be decided; what is written behind it is still to be checked, without errors that only follow.
+  void Abandon(size_t node, const std::vector<GraphLink>& links);
   // A column of the node takes the value of another node's. PATH_SET_TWICE when it has another one.
   absl::Status Link(size_t node, const GraphLink& link);
   // PATH_SET_TWICE when the row says something else than the links will.
@@ -66,6 +71,7 @@ class GraphBuilder {
   std::map<RowKey, size_t> by_key_;
   std::map<size_t, const RowInput*> rows_;                // what nodes were made of
   std::map<size_t, std::vector<GraphLink>> not_decided_;  // and the links into them
+  std::set<size_t> abandoned_;
 };
 
 std::vector<const Column*> LinkedColumns(const std::vector<GraphLink>& links);

@@ -2,6 +2,7 @@
 
 #include "orm/base/errors.h"
 #include "orm/base/strings.h"
+#include "orm/bind/suggest.h"
 
 namespace rowgate::orm {
 namespace {
@@ -68,8 +69,10 @@ absl::Status RelationCycle(std::string_view row, const std::string& tables) {
 }
 
 absl::Status UnknownRelation(std::string_view field, std::string_view path, const Table& table) {
+  std::vector<std::string_view> names;
+  for (const Relation& relation : table.relations) names.push_back(relation.field_name);
   return InvalidField("UNKNOWN_PATH", StrCat(field, ".path"),
-                      StrCat("\"", path, "\" is no relation of ", table.message_name));
+                      StrCat("\"", path, "\" is no relation of ", table.message_name, DidYouMean(path, names)));
 }
 
 absl::Status WriteOnceLinked(std::string_view row, const Column& column) {

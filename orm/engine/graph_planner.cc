@@ -73,22 +73,20 @@ absl::Status GraphPlanner::AddRow(Row row, Place place, const Decide& decide) {
   for (const RelationWrite& write : row.writes) {
     if (HoldsForeignKey(table, *write.relation)) RETURN_IF_ERROR(AddBefore(write, row, place));
   }
-  if (!row.decided) {
-    if (absl::Status status = decide(builder_.AllLinks(row.node, row.links)); !status.ok()) {
-      RETURN_IF_ERROR(violations_.Add(status));
-    }
+  const absl::Status decided = row.decided ? absl::OkStatus() : decide(builder_.AllLinks(row.node, row.links));
+  RETURN_IF_ERROR(violations_.Add(decided));
+  const absl::Status sent = builder_.CheckSent(row.input, row.links);
+  RETURN_IF_ERROR(violations_.Add(sent));
+  if (!decided.ok() || !sent.ok()) {
+    builder_.Abandon(row.node, row.links);
+  } else {
+    RETURN_IF_ERROR(
+        violations_.Add(row.decided ? builder_.LinkAll(row.node, row.links) : builder_.Settle(row.node, row.links)));
   }
-  RETURN_IF_ERROR(builder_.CheckSent(row.input, row.links));
-  RETURN_IF_ERROR(row.decided ? builder_.LinkAll(row.node, row.links) : builder_.Settle(row.node, row.links));
   for (const RelationWrite& write : row.writes) {
     if (!HoldsForeignKey(table, *write.relation)) RETURN_IF_ERROR(AddBehind(write, row.node, place));
   }
   return absl::OkStatus();
-}
-
-absl::Status GraphPlanner::Found(const absl::Status& status) const {
-  const absl::Status gathered = violations_.status();
-  return gathered.ok() ? status : gathered;
 }
 
 void GraphPlanner::Answer(const RelationWrite& write, Place& place) {
@@ -99,8 +97,9 @@ absl::StatusOr<size_t> GraphPlanner::AddNested(const RelationWrite& write, const
                                                std::vector<GraphLink> links, size_t parent, Place& place) {
   const Table& table = graph_.catalog->table(write.relation->target);
   RETURN_IF_ERROR(CheckRow(table, row, place.depth + 1));
-  ASSIGN_OR_RETURN(const std::vector<RelationWrite> writes, NestedWrites(row));
-  ASSIGN_OR_RETURN(const GraphBuilder::Found found, builder_.NodeOf(table, row, links));
+  ASSIGN_OR_RETURN(const std::vector<RelationWrite> writes, NestedWrites(row, violations_));
+  const GraphBuilder::Found found = builder_.NodeOf(table, row, links);
+  RETURN_IF_ERROR(violations_.Add(found.twice));
   builder_.Read(found.node);
   const size_t edge_index = EdgeOf(*graph_.catalog, *write.relation, place.path, place.level, place.shapes);
   GraphEdge& edge = place.level.edges[edge_index];
@@ -195,7 +194,9 @@ absl::Status GraphPlanner::AddChildren(const RelationWrite& write, size_t node, 
   }
   if (!unlink) return absl::OkStatus();
   if (write.mode == RelationWriteMode::kReplace) {
-    for (const size_t child : children) graph_.nodes[child].after.push_back(*unlink);
+    for (const size_t child : children) {
+      if (child != node) graph_.nodes[child].after.push_back(*unlink);  // a row may be its own child
+    }
   }
   graph_.nodes[*unlink].unlink->rows = std::move(children);
   return absl::OkStatus();

@@ -76,15 +76,13 @@ class GraphPlanner {
   absl::Status CheckRow(const Table& table, const RowInput& row, int depth);
   absl::Status CountRow();
   void Answer(const RelationWrite& write, Place& place);
-  // What is wrong with rows is gathered; what is wrong with relations ends the search.
-  absl::Status Found(const absl::Status& status) const;
 
   WriteGraph& graph_;
   GraphBuilder builder_;
   std::vector<EdgeShape>& shapes_;
   bool updates_ = false;  // the root is there already, and other rows may be related to it
   int64_t rows_ = 0;
-  Violations violations_;
+  Violations violations_;  // of rows; what is wrong with relations ends the search
 };
 
 }  // namespace rowgate::orm

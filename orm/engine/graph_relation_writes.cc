@@ -1,6 +1,7 @@
 #include "orm/engine/graph_relation_writes.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "orm/base/status_macros.h"
 #include "orm/base/strings.h"
@@ -46,9 +47,15 @@ absl::Status Check(const RowInput& row, const RelationWrite& write) {
   return absl::OkStatus();
 }
 
-absl::Status CheckAll(const RowInput& row, const std::vector<RelationWrite>& writes) {
-  for (const RelationWrite& write : writes) RETURN_IF_ERROR(Check(row, write));
-  return absl::OkStatus();
+absl::StatusOr<std::vector<RelationWrite>> Checked(const RowInput& row, std::vector<RelationWrite> writes,
+                                                   Violations& violations) {
+  std::vector<RelationWrite> good;
+  for (RelationWrite& write : writes) {
+    const absl::Status status = Check(row, write);
+    RETURN_IF_ERROR(violations.Add(status));
+    if (status.ok()) good.push_back(std::move(write));
+  }
+  return good;
 }
 
 absl::Status AddInputs(const Table& table, const RowInput& row, const std::vector<RelationWriteInput>& inputs,
@@ -107,22 +114,21 @@ WriteMask SplitMask(const Table& table, const FieldMaskInput& mask) {
   return split;
 }
 
-absl::StatusOr<std::vector<RelationWrite>> NestedWrites(const RowInput& row) {
+absl::StatusOr<std::vector<RelationWrite>> NestedWrites(const RowInput& row, Violations& violations) {
   std::vector<RelationWrite> writes;
   AddNested(row, writes);
-  RETURN_IF_ERROR(CheckAll(row, writes));
-  return writes;
+  return Checked(row, std::move(writes), violations);
 }
 
 absl::StatusOr<std::vector<RelationWrite>> RootWrites(const Table& table, const RowInput& row, const WriteMask& mask,
                                                       std::string_view mask_name,
-                                                      const std::vector<RelationWriteInput>& inputs) {
+                                                      const std::vector<RelationWriteInput>& inputs,
+                                                      Violations& violations) {
   std::vector<RelationWrite> writes;
   RETURN_IF_ERROR(AddInputs(table, row, inputs, writes));
   RETURN_IF_ERROR(AddMasked(row, mask, mask_name, writes));
   if (!mask.columns) AddNested(row, writes);
-  RETURN_IF_ERROR(CheckAll(row, writes));
-  return writes;
+  return Checked(row, std::move(writes), violations);
 }
 
 }  // namespace rowgate::orm

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "orm/base/violations.h"
 #include "orm/engine/requests.h"
 #include "orm/schema/catalog.h"
 
@@ -35,14 +36,16 @@ struct WriteMask {
 };
 WriteMask SplitMask(const Table& table, const FieldMaskInput& mask);
 
-// Nested rows of a row that `relation_writes` says nothing about.
-absl::StatusOr<std::vector<RelationWrite>> NestedWrites(const RowInput& row);
+// Nested rows of a row that `relation_writes` says nothing about. A relation that does not take what is written to it
+// is left out and noted.
+absl::StatusOr<std::vector<RelationWrite>> NestedWrites(const RowInput& row, Violations& violations);
 
 // The same for the row that the request is about: relations in the mask are replaced (`mask_name` is what it is
 // called), and with a mask those that nothing names are left alone.
 absl::StatusOr<std::vector<RelationWrite>> RootWrites(const Table& table, const RowInput& row, const WriteMask& mask,
                                                       std::string_view mask_name,
-                                                      const std::vector<RelationWriteInput>& inputs);
+                                                      const std::vector<RelationWriteInput>& inputs,
+                                                      Violations& violations);
 
 }  // namespace rowgate::orm
 

@@ -33,7 +33,7 @@ bool IsAssigned(const std::vector<SetClause>& clauses, const Column& column) {
 }  // namespace
 
 absl::Status GraphPlanner::Create(const Table& table, const CreateRequest& request) {
-  return Found(CreateRows(table, request));
+  return violations_.EndedBy(CreateRows(table, request));
 }
 
 absl::Status GraphPlanner::CreateRows(const Table& table, const CreateRequest& request) {
@@ -47,10 +47,10 @@ absl::Status GraphPlanner::CreateRow(const Table& table, const RowInput& row, co
                                      const WriteMask& mask) {
   RETURN_IF_ERROR(CheckRow(table, row, 0));
   ASSIGN_OR_RETURN(const std::vector<RelationWrite> writes,
-                   RootWrites(table, row, mask, "create_mask", request.relation_writes));
-  ASSIGN_OR_RETURN(const GraphBuilder::Found found, builder_.NodeOf(table, row, {}));
+                   RootWrites(table, row, mask, "create_mask", request.relation_writes, violations_));
+  const GraphBuilder::Found found = builder_.NodeOf(table, row, {});
   // Two new rows with one key: the database would say the same, later.
-  if (!found.added) return RowTwiceInRequest(row.field, graph_.nodes[found.node].field);
+  if (!found.added) return violations_.Add(RowTwiceInRequest(row.field, graph_.nodes[found.node].field));
   const Decide decide = [&](const std::vector<GraphLink>& links) {
     return DecideCreate(found.node, row, mask.columns, links);
   };
@@ -69,7 +69,7 @@ absl::Status GraphPlanner::DecideCreate(size_t node, const RowInput& row, const 
 }
 
 absl::Status GraphPlanner::Update(const Table& table, const UpdateRequest& request) {
-  return Found(UpdateRow(table, request));
+  return violations_.EndedBy(UpdateRow(table, request));
 }
 
 absl::Status GraphPlanner::UpdateRow(const Table& table, const UpdateRequest& request) {
@@ -77,11 +77,11 @@ absl::Status GraphPlanner::UpdateRow(const Table& table, const UpdateRequest& re
   RETURN_IF_ERROR(CheckRow(table, request.row, 0));
   const WriteMask mask = SplitMask(table, request.update_mask);
   ASSIGN_OR_RETURN(const std::vector<RelationWrite> writes,
-                   RootWrites(table, request.row, mask, "update_mask", request.relation_writes));
+                   RootWrites(table, request.row, mask, "update_mask", request.relation_writes, violations_));
   ASSIGN_OR_RETURN(RowInput input, UpdateKey(table, request));
   ASSIGN_OR_RETURN(ResolvedKey key, ResolveKey(table, input));
   RETURN_IF_ERROR(CheckAddressesOne(table, key, request.options.show_deleted, input.field));
-  ASSIGN_OR_RETURN(const GraphBuilder::Found root, builder_.NodeOf(table, request.row, {}));
+  const GraphBuilder::Found root = builder_.NodeOf(table, request.row, {});
   if (key.key == &table.primary_key) builder_.Register(root.node, key.values);
   graph_.nodes[root.node].key = std::move(key);
   graph_.root_update.emplace();

@@ -52,8 +52,13 @@ const Cell* GraphRunner::StoredCell(size_t node, const Column& column) const {
   return position == columns.size() ? nullptr : &stored.batch->row(stored.row)[position];
 }
 
+std::optional<Value> GraphRunner::ValueOfStored(size_t node, const Column& column) const {
+  const Cell* const cell = StoredCell(node, column);
+  return cell == nullptr ? std::nullopt : std::optional(ValueFromCell(*cell, column.type()));
+}
+
 std::optional<Value> GraphRunner::ValueOf(size_t node, const Column& column) const {
-  if (const Cell* cell = StoredCell(node, column)) return ValueFromCell(*cell, column.type());
+  if (std::optional<Value> stored = ValueOfStored(node, column)) return stored;
   const std::vector<GraphLink>& links = graph_.nodes[node].links;
   const auto link =
       std::find_if(links.begin(), links.end(), [&column](const GraphLink& other) { return other.column == &column; });

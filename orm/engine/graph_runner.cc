@@ -46,7 +46,20 @@ absl::Status InChunks(std::span<const size_t> nodes, size_t size, Run run) {
 
 absl::Status GraphRunner::Run() {
   for (const GraphStep& step : graph_.steps) RETURN_IF_ERROR(RunStep(step));
+  RETURN_IF_ERROR(CheckHeld());
   return RunAdvance();
+}
+
+// Looked at when all is written, so that no order is needed for it; the transaction takes it back.
+absl::Status GraphRunner::CheckHeld() const {
+  for (size_t node = 0; node < graph_.nodes.size(); ++node) {
+    for (const GraphLink& link : graph_.nodes[node].held) {
+      const std::optional<Value> has = ValueOfStored(node, *link.column);
+      if (has && has == ValueOf(link.source, *link.source_column)) continue;
+      return WriteOnceLinked(graph_.nodes[node].field, *link.column);
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::Status GraphRunner::RunStep(const GraphStep& step) {

@@ -48,6 +48,7 @@ class GraphRunner {
   };
 
   absl::Status RunStep(const GraphStep& step);
+  absl::Status CheckHeld() const;
   absl::Status RunInserts(const GraphStep& step);
   absl::Status RunInsert(const GraphStep& step, Nodes nodes, const std::vector<const Column*>& columns);
   absl::Status CheckKeys(const Table& table, Nodes nodes) const;
@@ -73,6 +74,7 @@ class GraphRunner {
   std::string EncodedKey(const Table& table, size_t node) const;
 
   std::optional<Value> ValueOf(size_t node, const Column& column) const;
+  std::optional<Value> ValueOfStored(size_t node, const Column& column) const;
   const Cell* StoredCell(size_t node, const Column& column) const;
 
   absl::StatusOr<std::vector<std::string>> MissingLinks(const Table& table, Nodes keys);

@@ -87,7 +87,11 @@ class StrategyChooser {
  private:
   absl::Status Choose(const Table& parent, Statement& statement, IncludeNode& node) {
     RETURN_IF_ERROR(CheckOptions(node));
-    const LoadStrategy wanted = node.input == nullptr ? LoadStrategy::kAuto : node.input->strategy;
+    LoadStrategy wanted = node.input == nullptr ? LoadStrategy::kAuto : node.input->strategy;
+    if (ComparesByCollation(parent, node)) {
+      if (wanted == LoadStrategy::kSelectIn) return NeedsJoin(node);
+      wanted = LoadStrategy::kJoin;
+    }
     if (wanted == LoadStrategy::kJoin) RETURN_IF_ERROR(CheckJoin(parent, statement, node));
     const bool joins = wanted == LoadStrategy::kJoin || (wanted == LoadStrategy::kAuto && node.to_one() && !in_query_ &&
                                                          !statement.limited && CanJoin(parent, node));
@@ -98,6 +102,19 @@ class StrategyChooser {
     }
     Statement own{.limited = node.limit_per_parent() > 0};
     return ChooseAll(*node.table, own, node.edges);
+  }
+
+  // Keys that the database takes for equal although their bytes differ cannot be matched outside of it.
+  static bool ComparesByCollation(const Table& parent, const IncludeNode& node) {
+    const auto collated = [](const Table& table, const std::vector<ColumnIndex>& columns) {
+      return std::any_of(columns.begin(), columns.end(),
+                         [&table](ColumnIndex column) { return !table.column(column).collation.empty(); });
+    };
+    return collated(parent, node.relation->local_columns) || collated(*node.table, node.relation->remote_columns);
+  }
+
+  static absl::Status NeedsJoin(const IncludeNode& node) {
+    return IncludeOptionNotAllowed(FieldOf(node, "strategy"), "a key with a collation of its own needs JOIN");
   }
 
   static absl::Status CheckOptions(const IncludeNode& node) {

@@ -6,6 +6,7 @@
 #include "orm/base/overloaded.h"
 #include "orm/base/status_macros.h"
 #include "orm/base/strings.h"
+#include "orm/base/violations.h"
 #include "orm/engine/commit_errors.h"
 #include "orm/engine/commit_references.h"
 #include "orm/engine/commit_unit.h"
@@ -116,26 +117,52 @@ std::vector<CommitGroup> GroupsOf(const std::vector<CommitWrite>& writes, OnErro
   return groups;
 }
 
-absl::Status PlanEach(CommitUnit& unit, const CommitGroup& group) {
+// Notes what is wrong with a write, which is not planned then.
+absl::Status Note(CommitUnit& unit, size_t write, const absl::Status& status, Violations& violations) {
+  if (status.ok()) return status;
+  unit.writes[write].refused = true;
+  return violations.Add(AsErrorOfWrite(status, unit.writes[write].entry, write));
+}
+
+bool AnyRefused(const CommitUnit& unit, const CommitGroup& group) {
+  const auto first = unit.writes.begin() + static_cast<ptrdiff_t>(group.first);
+  return std::any_of(first, first + static_cast<ptrdiff_t>(group.count),
+                     [](const CommitWrite& write) { return write.refused; });
+}
+
+absl::Status PlanEach(CommitUnit& unit, const CommitGroup& group, Violations& violations) {
   for (size_t i = group.first; i < group.first + group.count; ++i) {
-    CommitWrite& write = unit.writes[i];
-    RETURN_IF_ERROR(AsErrorOfWrite(PlanOne(*unit.engine, unit.options, write), write.entry, i));
+    if (unit.writes[i].refused) continue;
+    RETURN_IF_ERROR(Note(unit, i, PlanOne(*unit.engine, unit.options, unit.writes[i]), violations));
   }
   return absl::OkStatus();
 }
 
-absl::Status PlanGroup(CommitUnit& unit, CommitGroup& group) {
+absl::Status PlanGroup(CommitUnit& unit, CommitGroup& group, Violations& violations) {
   std::vector<CommitWrite>& writes = unit.writes;
-  if (group.count == 1 || !writes[group.first].references.empty()) return PlanEach(unit, group);
+  const bool alone = group.count == 1 || !writes[group.first].references.empty();
+  if (alone || AnyRefused(unit, group)) return PlanEach(unit, group, violations);
   std::vector<const CommitEntry*> entries;
   for (size_t i = 0; i < group.count; ++i) entries.push_back(&writes[group.first + i].entry);
   absl::StatusOr<CreatePlan> batch = PlanInserts(*unit.engine, entries);
   if (!batch.ok()) {
-    RETURN_IF_ERROR(PlanEach(unit, group));  // tells which one
-    return std::move(batch).status();
+    RETURN_IF_ERROR(PlanEach(unit, group, violations));  // tells which ones
+    return AnyRefused(unit, group) ? absl::OkStatus() : std::move(batch).status();
   }
   for (size_t i = 0; i < group.count; ++i) writes[group.first + i].returned = batch->columns();
   group.batch = *std::move(batch);
+  return absl::OkStatus();
+}
+
+absl::Status PlanUnit(CommitUnit& unit, Violations& violations) {
+  for (size_t i = 0; i < unit.writes.size(); ++i) {
+    CommitWrite& write = unit.writes[i];
+    RETURN_IF_ERROR(Note(unit, i, CheckEntry(write.entry), violations));
+    if (!write.refused) RETURN_IF_ERROR(Note(unit, i, NoteColumns(write), violations));
+  }
+  RETURN_IF_ERROR(ResolveReferences(unit.writes, violations));
+  unit.groups = GroupsOf(unit.writes, unit.on_error);
+  for (CommitGroup& group : unit.groups) RETURN_IF_ERROR(PlanGroup(unit, group, violations));
   return absl::OkStatus();
 }
 
@@ -177,15 +204,12 @@ absl::StatusOr<CommitPlan> Engine::PlanCommit(CommitRequest request) const {
   unit->engine = this;
   unit->on_error = request.on_error;
   unit->options = request.options;
-  for (size_t i = 0; i < request.entries.size(); ++i) {
-    CommitWrite& write = unit->writes.emplace_back(CommitWrite{.entry = std::move(request.entries[i])});
+  for (CommitEntry& entry : request.entries) {
+    CommitWrite& write = unit->writes.emplace_back(CommitWrite{.entry = std::move(entry)});
     SetOptions(write.entry, request.options);
-    RETURN_IF_ERROR(AsErrorOfWrite(CheckEntry(write.entry), write.entry, i));
-    RETURN_IF_ERROR(AsErrorOfWrite(NoteColumns(write), write.entry, i));
   }
-  RETURN_IF_ERROR(ResolveReferences(unit->writes));
-  unit->groups = GroupsOf(unit->writes, unit->on_error);
-  for (CommitGroup& group : unit->groups) RETURN_IF_ERROR(PlanGroup(*unit, group));
+  Violations violations;
+  RETURN_IF_ERROR(violations.EndedBy(PlanUnit(*unit, violations)));
   CommitPlan plan;
   plan.unit_ = std::move(unit);
   return plan;

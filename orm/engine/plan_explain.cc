@@ -1,4 +1,5 @@
 // Explain: what a statement becomes on each database.
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -20,29 +21,46 @@
 namespace rowgate::orm {
 namespace {
 
-void HideSlots(const Column& column, const BoundExpr& value, std::vector<Value>& values) {
-  if (!column.sensitive) return;
-  VisitExprs(value, [&values](const BoundExpr& expr) {
-    const auto* slot = std::get_if<BoundSlot>(&expr.node);
-    if (slot != nullptr) values[slot->slot] = Value{std::string("(sensitive)")};
-  });
-}
+// The values a client may see again: what is written into sensitive columns is hidden. A query may carry such a value
+// through derived tables, so that all of its values are.
+struct ShownValues {
+  std::vector<Value> values;
+  bool hidden = false;
 
-// What is written into sensitive columns is not shown.
-std::vector<Value> ShownValues(const Statement& statement, std::vector<Value> values) {
+  void Hide(const Column& column, const BoundExpr& value) {
+    if (!column.sensitive) return;
+    hidden = true;
+    bool subquery = false;
+    VisitExprs(value, [&](const BoundExpr& expr) {
+      if (const auto* slot = std::get_if<BoundSlot>(&expr.node)) values[slot->slot] = Hidden();
+      subquery = subquery || std::holds_alternative<BoundSubquery>(expr.node);
+    });
+    if (subquery) HideAll();
+  }
+  void HideAll() {
+    hidden = true;
+    for (Value& value : values) value = Hidden();
+  }
+
+ private:
+  static Value Hidden() { return Value{std::string("(sensitive)")}; }
+};
+
+bool IsSensitive(const Column* column) { return column->sensitive; }
+
+ShownValues Shown(const Statement& statement, std::vector<Value> values) {
+  ShownValues shown{.values = std::move(values)};
   if (const auto* update = std::get_if<Update>(&statement)) {
-    for (const SetClause& clause : update->set) HideSlots(*clause.column, clause.value, values);
+    for (const SetClause& clause : update->set) shown.Hide(*clause.column, clause.value);
   }
   const auto* insert = std::get_if<Insert>(&statement);
-  if (insert == nullptr) return values;
+  if (insert == nullptr) return shown;
   for (const std::vector<BoundExpr>& row : insert->rows) {
-    for (size_t i = 0; i < row.size(); ++i) HideSlots(*insert->columns[i], row[i], values);
+    for (size_t i = 0; i < row.size(); ++i) shown.Hide(*insert->columns[i], row[i]);
   }
-  if (insert->select == nullptr) return values;
-  for (size_t i = 0; i < insert->columns.size(); ++i) {
-    HideSlots(*insert->columns[i], insert->select->items[i].expr, values);
-  }
-  return values;
+  const bool writes_sensitive = std::any_of(insert->columns.begin(), insert->columns.end(), IsSensitive);
+  if (insert->select != nullptr && writes_sensitive) shown.HideAll();
+  return shown;
 }
 
 std::vector<Value> BindsInOrder(const CompiledStatement& statement, const std::vector<Value>& values) {
@@ -89,16 +107,17 @@ absl::StatusOr<ExplainPlan> Engine::PlanExplain(const ExplainRequest& request) c
   const RequestOptions& options = request.query ? request.query->options : request.execute->options;
   rules_.Apply(statement, options.show_deleted);
   const Shape shape = TakeShape(statement);
-  const std::vector<Value> shown = ShownValues(statement, shape.values);
+  const ShownValues shown = Shown(statement, shape.values);
   plan.explanation_.portable = true;
   for (const Dialect* dialect : explained_) {
-    DialectExplanation explanation = ExplainOn(*dialect, statement, shown);
+    DialectExplanation explanation = ExplainOn(*dialect, statement, shown.values);
     explanation.connected = explanation.dialect == dialect_.traits().name;
     plan.explanation_.portable = plan.explanation_.portable && explanation.refusal.empty();
     plan.explanation_.dialects.push_back(std::move(explanation));
   }
   const absl::StatusOr<CompiledStatement> compiled = Compile(statement, dialect_);
-  if (!compiled.ok()) return plan;
+  // Plans print values.
+  if (!compiled.ok() || shown.hidden) return plan;
   plan.form_ = dialect_.plan_form();
   plan.statement_ = {std::make_shared<const CompiledStatement>(ExplainStatement(*compiled, plan.form_)), shape.values};
   return plan;

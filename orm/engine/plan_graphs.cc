@@ -39,7 +39,8 @@ void ChooseReturned(const Table& table, const std::vector<const Column*>& column
     for (const ColumnIndex i : node.table->primary_key.columns) {
       AddColumn(node.table->column(i), graph.returned[node.table]);
     }
-    for (const std::vector<GraphLink>* links : {&node.links, &node.later}) {
+    for (const GraphLink& link : node.held) AddColumn(*link.column, graph.returned[node.table]);
+    for (const std::vector<GraphLink>* links : {&node.links, &node.later, &node.held}) {
       for (const GraphLink& link : *links) {
         AddColumn(*link.source_column, graph.returned[graph.nodes[link.source].table]);
       }

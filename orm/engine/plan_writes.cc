@@ -198,6 +198,7 @@ absl::StatusOr<UpdatePlan> Engine::PlanUndelete(const Table& table, const Undele
   BoundExpr condition = AndAlso(KeyCondition(table, key), BoundOp(Operator::kIsNotNull, {BoundCol(deleted)}));
   RETURN_IF_ERROR(FinishUpdate(std::move(update), std::move(condition), precondition, {.show_deleted = true}, plan));
   plan.missed_ = MissedRow(table, request.key, precondition);
+  plan.missed_.AmongDeleted();
   return plan;
 }
 

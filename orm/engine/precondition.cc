@@ -42,11 +42,15 @@ Select LookAtRow(const Table& table, BoundExpr key) {
   return select;
 }
 
+absl::Status MissedRow::NotFound() const {
+  return deleted_ ? DeletedRowNotFound(*table_, key_) : RowNotFound(*table_, key_);
+}
+
 absl::Status MissedRow::Explain(Session& session, const std::optional<PreparedStatement>& look) const {
-  if (!look) return RowNotFound(*table_, key_);
+  if (!look) return NotFound();
   RowBatch rows;
   RETURN_IF_ERROR(session.Execute(*look, &rows).status());
-  if (rows.rows() == 0) return RowNotFound(*table_, key_);
+  if (rows.rows() == 0) return NotFound();
   const int64_t current = rows.row(0)[0].integer();
   // A row that has the version by now had another one when the write ran.
   const bool same = version_ && *version_ == current;

@@ -52,16 +52,21 @@ class MissedRow {
   MissedRow(const Table& table, RowInput key, const Precondition& precondition)
       : table_(&table), key_(std::move(key)), version_(precondition.version), filtered_(precondition.filtered) {}
 
+  // Of a write to deleted rows only: those that are not deleted count as missing.
+  void AmongDeleted() { deleted_ = true; }
   // NOT_FOUND without a precondition; else what `look` says: NOT_FOUND, ABORTED / ETAG_MISMATCH with the row's version,
   // FAILED_PRECONDITION / PRECONDITION_FAILED.
   absl::Status Explain(Session& session, const std::optional<PreparedStatement>& look) const;
   const RowInput& key() const { return key_; }
 
  private:
+  absl::Status NotFound() const;
+
   const Table* table_ = nullptr;
   RowInput key_;
   std::optional<int64_t> version_;
   bool filtered_ = false;
+  bool deleted_ = false;
 };
 
 }  // namespace rowgate::orm

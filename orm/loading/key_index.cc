@@ -15,7 +15,7 @@ void AppendCell(const Cell& cell, std::string& out) {
   switch (cell.kind()) {
     case CellKind::kNull: break;
     case CellKind::kInteger: AppendBytes(cell.integer(), out); break;
-    case CellKind::kReal: AppendBytes(cell.real(), out); break;
+    case CellKind::kReal: AppendBytes(cell.real() == 0 ? 0.0 : cell.real(), out); break;  // -0.0 equals 0.0
     case CellKind::kText:
     case CellKind::kBytes:
       AppendBytes(cell.text().size(), out);

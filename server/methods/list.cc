@@ -36,7 +36,8 @@ class List final : public UnaryPreparer {
 
   absl::StatusOr<PreparedCall> Prepare(std::string_view bytes) const override {
     ASSIGN_OR_RETURN(Decoded decoded, Decode(bytes));
-    PageTokens tokens(method_.context, method_.name, decoded.request.filter, decoded.request.order_by);
+    PageTokens tokens(method_.context, method_.name, decoded.request.filter, decoded.request.order_by,
+                      decoded.request.options);
     ASSIGN_OR_RETURN(decoded.request.position, tokens.Open(decoded.page_token));
     ASSIGN_OR_RETURN(orm::ListPlan plan, method_.engine().PlanList(method_.table(), decoded.request));
     return PreparedCall{.work_class = orm::WorkClass::kRead,

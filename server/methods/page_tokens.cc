@@ -24,12 +24,13 @@ std::string Encoded(const orm::Parameters& parameters) {
 }  // namespace
 
 PageTokens::PageTokens(const ServingContext& context, std::string_view method, const orm::FilterInput& filter,
-                       std::string_view order_by)
+                       std::string_view order_by, const orm::RequestOptions& options)
     : context_(context) {
   const std::string where = filter.where ? orm::PrintExpr(*filter.where) : std::string();
   const std::string parameters = Encoded(filter.parameters);
-  binding_ = AssociatedData(std::vector<std::string_view>{method, context.engine.catalog().fingerprint(), where,
-                                                          filter.filter, order_by, parameters});
+  binding_ =
+      AssociatedData(std::vector<std::string_view>{method, context.engine.catalog().fingerprint(), where, filter.filter,
+                                                   order_by, parameters, options.show_deleted ? "deleted" : ""});
 }
 
 absl::StatusOr<std::optional<orm::PagePosition>> PageTokens::Open(std::string_view token) const {

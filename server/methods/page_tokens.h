@@ -16,7 +16,7 @@ namespace rowgate::server {
 class PageTokens {
  public:
   PageTokens(const ServingContext& context, std::string_view method, const orm::FilterInput& filter,
-             std::string_view order_by);
+             std::string_view order_by, const orm::RequestOptions& options);
 
   // Nothing for an empty token. Errors: PAGE_TOKEN_INVALID, PAGE_TOKEN_EXPIRED.
   absl::StatusOr<std::optional<orm::PagePosition>> Open(std::string_view token) const;

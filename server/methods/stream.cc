@@ -31,7 +31,8 @@ class Stream final : public StreamPreparer {
       return DecodeField(wire, decoded);
     }));
     ShareParameters(decoded.request.filter.parameters, decoded.request.include);
-    PageTokens tokens(method_.context, method_.name, decoded.request.filter, decoded.request.order_by);
+    PageTokens tokens(method_.context, method_.name, decoded.request.filter, decoded.request.order_by,
+                      decoded.request.options);
     ASSIGN_OR_RETURN(decoded.request.position, tokens.Open(decoded.page_token));
     ASSIGN_OR_RETURN(orm::StreamPlan plan, method_.engine().PlanStream(method_.table(), decoded.request));
     return PreparedStream{

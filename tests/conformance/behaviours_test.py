@@ -188,6 +188,17 @@ class Deletion(Shop):
         self.fails(StatusCode.NOT_FOUND, "ROW_NOT_FOUND", self.customers.Delete,
                    self.requests.DeleteCustomerRequest(key={"id": row.id}))
 
+    def test_a_page_token_belongs_to_what_was_shown(self):
+        rows = [self.create(points=6) for _ in range(3)]
+        self.delete(rows[0].id)
+        request = self.requests.ListCustomerRequest(filter=f"id >= {rows[0].id}", page_size=1,
+                                                    options={"show_deleted": True})
+        request.page_token = self.customers.List(request).next_page_token
+        self.assertTrue(request.page_token)
+        self.assertEqual(len(self.customers.List(request).customers), 1)
+        request.options.show_deleted = False
+        self.fails(INVALID, "PAGE_TOKEN_INVALID", self.customers.List, request)
+
     def test_undelete_brings_it_back_as_it_was(self):
         row = self.create(points=4)
         self.delete(row.id)
@@ -331,6 +342,23 @@ class Sensitive(Shop):
         row = self.create()
         self.fails(INVALID, "SENSITIVE_FIELD", self.customers.Update, requests.UpdateCustomerRequest(
             customer=self.rows.Customer(id=row.id), assign=[{"path": "last_name", "expression": "password_hash"}]))
+
+    def test_explain_shows_nothing_of_what_is_written_into_it(self):
+        columns = ["email", "password_hash", "first_name", "last_name", "tenant", "points", "points_max"]
+        derived = self.stubs.expr.Query(select={
+            "items": [{"expr": {"path": path}} for path in ("e", "p", "e", "e", "e", "n", "n")],
+            "from": {"alias": "x", "query": {"select": {"items": [
+                {"expr": {"literal": {"string_value": "e@x.org"}}, "label": "e"},
+                {"expr": {"literal": {"string_value": "hash-derived"}}, "label": "p"},
+                {"expr": {"literal": {"int64_value": 1}}, "label": "n"}]}}}})
+        direct = self.query_pb.InsertRow(values=[
+            {"literal": {"string_value": text}} for text in ("e@x.org", "hash-direct", "a", "b", "t")] + [
+                {"literal": {"int64_value": 1}}] * 2)
+        for insert in ({"query": derived}, {"rows": [direct]}):
+            answer = self.queries.Explain(self.query_pb.ExplainRequest(execute=self.query_pb.ExecuteRequest(
+                insert=self.query_pb.Insert(table="Customer", columns=columns, **insert))))
+            self.assertTrue(answer.dialects)
+            self.assertNotIn(b"hash-", answer.SerializeToString())
 
     def test_logs_do_not_have_it(self):
         self.create(password_hash="hash-5028")

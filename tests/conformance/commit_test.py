@@ -51,6 +51,19 @@ class Commit(fixture.QueryTest):
         self.assertEqual(second.author_id, stored.id)
         self.assertEqual([result.affected for result in results], [1, 1])
 
+    def test_everything_that_is_wrong_is_told_at_once(self):
+        # A post without created_at, and below it a comment whose author has neither balance nor created_at.
+        nested = self.user("nested", posts=[{"title": "p", "comments": [{"body": "c", "author": {"email": "e"}}]}])
+        error = self.refused(INVALID, "NOT_NULL_VIOLATION", self.insert(self.rows.User(email="e")),
+                             self.insert(self.user("fine")), self.insert(nested))
+        self.assertEqual(list(error.violations),
+                         ["writes[0].insert.row.balance", "writes[0].insert.row.created_at",
+                          "writes[2].insert.row.posts[0].created_at",
+                          "writes[2].insert.row.posts[0].comments[0].author.balance",
+                          "writes[2].insert.row.posts[0].comments[0].author.created_at"])
+        self.assertRegex(error.message, r"^writes\[0\]\.insert\.row\.balance: .* \(and 4 more\)$")
+        self.assertNotIn("more) (", error.message)
+
     def test_a_read_mask_chooses_the_columns_of_the_answer(self):
         write = self.insert(self.user("masked"))
         write.read_mask.paths.append("name")

@@ -1,6 +1,10 @@
 """Related rows on the wire: includes in every read, what is loaded, what it costs, limits, calls in loops."""
 
+import pathlib
 import re
+import shutil
+import tempfile
+import unittest
 
 import fixture
 import harness
@@ -129,6 +133,53 @@ class Includes(fixture.QueryTest):
         self.assertGreater(self.suspects(), before)
         warnings = re.findall(r"n\+1 suspected.*TransferRepository/Get.*BatchGet", self.server.errors())
         self.assertEqual(len(warnings), 1, self.server.errors())
+
+
+COLLATED = """
+syntax = "proto3";
+package words.v1;
+import "rowgate/v1/annotations.proto";
+message Word {
+  option (rowgate.v1.table) = { name: "words" };
+  string word = 1 [(rowgate.v1.column) = { primary_key: true collation: "COLLATION" max_length: 50 }];
+  repeated Use uses = 2 [(rowgate.v1.relation) = { back_populates: "entry" }];
+}
+message Use {
+  option (rowgate.v1.table) = { name: "uses" };
+  int64 id = 1 [(rowgate.v1.column) = { primary_key: true }];
+  string word = 2 [(rowgate.v1.column) = { references: { message: "Word" } collation: "COLLATION" max_length: 50 }];
+  Word entry = 3 [(rowgate.v1.relation) = { back_populates: "uses" }];
+}
+"""
+
+
+class Collations(unittest.TestCase):
+    def test_keys_that_the_database_takes_for_equal_are_found(self):
+        harness.skip_without_backend()
+        folder = tempfile.mkdtemp(prefix="rowgate_collation_")
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        sqlite = harness.BACKEND == "sqlite"
+        schema = pathlib.Path(folder) / "words.proto"
+        schema.write_text(COLLATED.replace("COLLATION", "NOCASE" if sqlite else "C"))
+        database = harness.Database()
+        self.addCleanup(database.close)
+        stubs = harness.Stubs(schema)
+        self.addCleanup(stubs.close)
+        server = harness.Server(schema, database.url)
+        self.addCleanup(server.stop)
+        words = stubs.services.WordRepositoryStub(server.channel)
+        uses = stubs.services.UseRepositoryStub(server.channel)
+        words.Create(stubs.requests.CreateWordRequest(word={"word": "Abc"}))
+        for spelling in (["Abc", "abc", "ABC"] if sqlite else ["Abc"] * 3):
+            uses.Create(stubs.requests.CreateUseRequest(use={"word": spelling}))
+        listed = words.List(stubs.requests.ListWordRequest(include=[{"path": "uses"}])).words
+        self.assertEqual([use.id for use in listed[0].uses], [1, 2, 3])
+        listed = uses.List(stubs.requests.ListUseRequest(include=[{"path": "entry"}])).uses
+        self.assertEqual([use.entry.word for use in listed], ["Abc"] * 3)
+        with self.assertRaises(harness.grpc.RpcError) as raised:
+            words.List(stubs.requests.ListWordRequest(
+                include=[{"path": "uses", "strategy": stubs.shared.SELECT_IN}]))
+        self.assertEqual(harness.Error(raised.exception).reason, "INCLUDE_OPTION_NOT_ALLOWED")
 
 
 if __name__ == "__main__":

@@ -242,6 +242,13 @@ class Cascades(Units):
         self.assertEqual(self.count("categories", "name IN ('r', 's', 't', 'u')"), 0)
         self.assertEqual(self.categories_of(product), [])
 
+    def test_a_row_that_is_its_own_parent_goes_alone(self):
+        row = self.categories.Create(self.requests.CreateCategoryRequest(category={"name": "own"})).category
+        self.categories.Update(self.requests.UpdateCategoryRequest(category={"id": row.id, "parent_id": row.id}))
+        request = self.requests.DeleteCategoryRequest(key={"id": row.id})
+        self.assertEqual(self.categories.Delete(request).deleted, 1)
+        self.assertEqual(self.count("categories", f"id = {row.id}"), 0)
+
     def test_a_row_that_is_still_needed_stays_and_so_does_everything_else(self):
         order = self.new_order(lines=[{"quantity": 1, "product": self.product(categories=[{"name": "z"}])}])
         product = order.lines[0].product

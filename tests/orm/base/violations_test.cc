@@ -31,6 +31,37 @@ TEST(ViolationsTest, TheFirstOneNamesTheErrorAndEachKeepsItsReason) {
   EXPECT_EQ(ToStd(violations.status().message()), "a: long (and 1 more)");
 }
 
+TEST(ViolationsTest, MergedErrorsAreCountedOnce) {
+  Violations row;
+  EXPECT_THAT(row.Add(InvalidField("PATTERN_MISMATCH", "email", "does not match")), IsOk());
+  EXPECT_THAT(row.Add(InvalidField("TOO_SHORT", "name", "short")), IsOk());
+  Violations all;
+  EXPECT_THAT(all.Add(WithFieldPrefix(row.status(), "rows[0]")), IsOk());
+  EXPECT_THAT(all.Add(InvalidField("TOO_LONG", "rows[1].name", "long")), IsOk());
+  EXPECT_EQ(ToStd(all.status().message()), "rows[0].email: does not match (and 2 more)");
+}
+
+TEST(ViolationsTest, TheMessageFollowsTheFieldOfTheFirst) {
+  EXPECT_EQ(ToStd(WithFieldPrefix(InvalidField("TOO_LONG", "", "long"), "rows[0]").message()), "rows[0]: long");
+  const auto rename = [](std::string_view field) { return StrCat("insert.", field); };
+  EXPECT_EQ(ToStd(WithFields(InvalidField("TOO_LONG", "a", "long"), rename).message()), "insert.a: long");
+  const ErrorDetail detail{.reason = "TOO_LONG", .violations = {{.field = "a", .description = "long"}}};
+  const absl::Status other = MakeError(absl::StatusCode::kInvalidArgument, "something else", detail);
+  EXPECT_EQ(ToStd(WithFieldPrefix(other, "rows[0]").message()), "something else");
+  EXPECT_EQ(DetailOf(WithFieldPrefix(other, "rows[0]")).violations.front().field, "rows[0].a");
+}
+
+TEST(ViolationsTest, WhatEndsTheSearchIsOneMore) {
+  const absl::Status end = InvalidField("TOO_LONG", "a", "long");
+  EXPECT_EQ(Violations().EndedBy(end), end);
+  Violations violations;
+  EXPECT_THAT(violations.Add(InvalidField("TOO_SHORT", "b", "short")), IsOk());
+  const absl::Status both = violations.EndedBy(end);
+  EXPECT_THAT(both, HasReason("TOO_SHORT"));
+  EXPECT_EQ(DetailOf(both).violations.size(), 2U);
+  EXPECT_EQ(violations.EndedBy(absl::InternalError("broken")), both);
+}
+
 TEST(ViolationsTest, OtherErrorsStandAlone) {
   Violations violations;
   EXPECT_THAT(violations.Add(InvalidField("TOO_LONG", "a", "long")), IsOk());

@@ -139,7 +139,9 @@ TEST_P(SoftDeleteTest, UndeleteBringsOneRowBack) {
   ASSERT_THAT(Undelete(3), IsOk());
   EXPECT_THAT(Statements(), ElementsAre(HasSubstr("AND deleted_at IS NOT NULL")));
   EXPECT_THAT(People(""), ElementsAre("1", "2", "3"));
-  EXPECT_THAT(Undelete(3), HasReason("ROW_NOT_FOUND"));
+  const absl::Status again = Undelete(3);
+  EXPECT_THAT(again, HasReason("ROW_NOT_FOUND"));
+  EXPECT_THAT(std::string(again.message()), HasSubstr("no deleted row of "));
   EXPECT_THAT(Undelete(9), HasReason("ROW_NOT_FOUND"));
   EXPECT_THAT(engine().PlanUndelete(BehavioursTable("Article"), {.key = Row("Article", {{"id", Int(1)}})}),
               HasReason("SOFT_DELETE_NOT_DECLARED"));

@@ -17,7 +17,9 @@ namespace {
 
 using orm::CommitEntry;
 using orm::OnError;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
@@ -103,6 +105,32 @@ TEST_P(CommitTest, TheFirstErrorUndoesEverythingAndNamesItsWrite) {
   EXPECT_EQ(WriteOf(results.status()), "2");
   EXPECT_EQ(FieldOf(results.status()), "writes[2].insert.row.email");
   EXPECT_THAT(Query("SELECT id FROM User"), IsEmpty());
+}
+
+TEST_P(CommitTest, EverythingThatIsWrongIsToldAtOnce) {
+  CommitEntry masked = Insert(kTag, {{"name", Int(3)}});
+  std::get<orm::CreateRequest>(masked.operation).read_mask = std::vector<std::string>{"nmae"};
+  const auto results = Commit({
+      Insert(kUser, {{"name", Text("Ann")}}, "ann"),
+      Insert(kUser, {{"name", Int(1)}}),
+      Insert(kUser, {{"name", Text("Bob")}, {"email", Int(2)}}),
+      Insert(kPost, {{"title", Text("p")}}, "", {{.path = "autor_id", .label = "ann"}, {.label = "nobody"}}),
+      std::move(masked),
+      Update(kUser, {{"id", Int(1)}, {"name", Int(1)}}),
+  });
+  EXPECT_THAT(results, HasReason("UNKNOWN_PATH"));
+  EXPECT_EQ(WriteOf(results.status()), "4");
+  std::vector<std::string> told;
+  for (const orm::FieldViolation& violation : orm::DetailOf(results.status()).violations) {
+    told.push_back(orm::StrCat(violation.reason, " ", violation.field));
+  }
+  EXPECT_THAT(told,
+              ElementsAre("UNKNOWN_PATH writes[4].read_mask", "UNKNOWN_PATH writes[3].references[0].path",
+                          "UNKNOWN_LABEL writes[3].references[1].label", "TYPE_MISMATCH writes[1].insert.row.name",
+                          "TYPE_MISMATCH writes[2].insert.row.email", "TYPE_MISMATCH writes[5].update.row.name"));
+  const std::string message(results.status().message());
+  EXPECT_THAT(message, AllOf(StartsWith("writes[4].read_mask: \"nmae\""), EndsWith("`name`?) (and 5 more)")));
+  EXPECT_THAT(TakeSql(), IsEmpty());
 }
 
 TEST_P(CommitTest, NeighbouringInsertsAreOneStatement) {

@@ -27,7 +27,9 @@ enum TableNumber : TableIndex {
   kOrder,
   kLine,
   kHen,
-  kEgg
+  kEgg,
+  kLeaf,
+  kBud
 };
 
 class Builder {
@@ -54,6 +56,10 @@ class Builder {
     Column("id", kind);
     table_.columns.back().generated = kind == TypeKind::kUuid ? orm::Generated::kUuid7 : orm::Generated::kIdentity;
     return Key({"id"});
+  }
+  Builder& WriteOnce() {
+    table_.columns.back().write_once = true;
+    return *this;
   }
   Builder& Key(const std::vector<std::string>& names) {
     table_.primary_key.columns = Indexes(names);
@@ -166,7 +172,8 @@ orm::Table PostTags() {
 orm::Table Categories() {
   Builder categories(kCategory, "Category", "categories");
   categories.Id().Column("parent_id", kInt, true).Column("name", kText).References({"parent_id"}, kCategory);
-  return categories.ToOne("parent", kCategory, "parent_id").Behind("children", kMany, kCategory, {0}, {1}).Build();
+  categories.ToOne("parent", kCategory, "parent_id").Behind("children", kMany, kCategory, {0}, {1});
+  return categories.Behind("leaves", kMany, kLeaf, {0}, {1}).Behind("buds", kMany, kBud, {0}, {1}).Build();
 }
 
 orm::Table Notes() {
@@ -207,12 +214,18 @@ orm::Table Eggs() {
   return eggs.ToOne("hen", kHen, "hen_id").Build();
 }
 
+orm::Table OfCategory(Builder table) {
+  table.Column("category_id", kInt).WriteOnce().Column("text", kText).References({"category_id"}, kCategory);
+  return table.ToOne("category", kCategory, "category_id").Build();
+}
+
 }  // namespace
 
 const orm::Catalog& GraphCatalog() {
-  static const auto* const kCatalog =
-      new orm::Catalog({Users(), Profiles(), Posts(), Comments(), Tags(), PostTags(), Categories(), Notes(), Groups(),
-                        Memberships(), Orders(), OrderLines(), Hens(), Eggs()});
+  static const auto* const kCatalog = new orm::Catalog(
+      {Users(), Profiles(), Posts(), Comments(), Tags(), PostTags(), Categories(), Notes(), Groups(), Memberships(),
+       Orders(), OrderLines(), Hens(), Eggs(), OfCategory(Builder(kLeaf, "Leaf", "leaves").Id()),
+       OfCategory(Builder(kBud, "Bud", "buds").Id(TypeKind::kUuid))});
   return *kCatalog;
 }
 

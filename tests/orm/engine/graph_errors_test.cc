@@ -7,8 +7,12 @@ namespace rowgate::test {
 namespace {
 
 using orm::RelationWriteMode;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::StartsWith;
 
 RowOf User(const std::string& name) { return RowOf("User", {{"name", Text(name)}}); }
 RowOf Post(const std::string& title) { return RowOf("Post", {{"title", Text(title)}}); }
@@ -105,6 +109,38 @@ TEST_P(GraphErrorsTest, AllInvalidRowsAreNamedAtOnce) {
   const RowOf long_number("Post", {{"title", Int(3)}});
   const auto result = Create(User("ann").With("posts", {long_number, Post("p").With("notes", {bad})}));
   EXPECT_THAT(FieldsOf(result.status()), ElementsAre("row.posts[0].title", "row.posts[1].notes[0].text"));
+}
+
+TEST_P(GraphErrorsTest, RowsBelowAnInvalidRowAreCheckedToo) {
+  const RowOf note("Note", {{"text", Int(3)}});
+  const RowOf post("Post", {{"id", Text("x")}, {"title", Int(3)}});
+  const auto result = Create(User("ann").With("posts", {RowOf(post).With("notes", {note, note})}));
+  EXPECT_THAT(FieldsOf(result.status()), ElementsAre("row.posts[0].id", "row.posts[0].title",
+                                                     "row.posts[0].notes[0].text", "row.posts[0].notes[1].text"));
+  EXPECT_THAT(std::string(result.status().message()),
+              AllOf(StartsWith("row.posts[0].id: "), EndsWith(" (and 3 more)")));
+  // Errors that only follow from others are none: the leaf's foreign key is not looked at.
+  const RowOf leaf("Leaf", {{"id", Int(1)}, {"text", Int(3)}});
+  const auto follows = Create(RowOf("Category", {{"name", Int(3)}}).With("leaves", {leaf, leaf}));
+  EXPECT_THAT(FieldsOf(follows.status()), ElementsAre("row.name", "row.leaves[0].text"));
+}
+
+TEST_P(GraphErrorsTest, RowsBehindOtherRelationsAreCheckedToo) {
+  const auto result =
+      Create(User("ann").With("drafts", {Post("p")}).With("posts", {RowOf("Post", {{"title", Int(3)}})}));
+  EXPECT_THAT(FieldsOf(result.status()), ElementsAre("row.drafts", "row.posts[0].title"));
+}
+
+TEST_P(GraphErrorsTest, NamesThatAreNearlyRightAreSuggested) {
+  const auto message = [](const auto& result) { return std::string(result.status().message()); };
+  EXPECT_THAT(message(Relate(Key("User", 1), {Write("pots", RelationWriteMode::kLink)})),
+              HasSubstr("is no relation of graph.v1.User (did you mean `posts`?)"));
+  orm::UpdateRequest request{.row = User("ann").Named("row"), .update_mask = {{"nmae", "posts"}}};
+  request.row.cells[0] = Int(1);
+  EXPECT_THAT(message(Update("User", request)),
+              HasSubstr("\"nmae\" is no column of graph.v1.User (did you mean `name`?)"));
+  request.read_mask = {{"posts"}};
+  EXPECT_THAT(message(Update("User", request)), HasSubstr("relations are read with `include`"));
 }
 
 TEST_P(GraphErrorsTest, AForeignKeyOfTheRowItselfIsStillChecked) {

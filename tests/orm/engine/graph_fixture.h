@@ -26,7 +26,9 @@ namespace rowgate::test {
 //   Comment     post_id, author_id?, body; post, author
 //   Tag         name unique; posts
 //   PostTag     post_id + tag_id
-//   Category    parent_id?, name; parent, children
+//   Category    parent_id?, name; parent, children, leaves, buds
+//   Leaf        category_id (never changes), text; category
+//   Bud         the same with a UUID that the gateway makes unless clients choose it
 //   Note        id UUID made by the gateway, post_id, text; the foreign key is required and there is no orphan rule
 //   Group       name
 //   Membership  user_id + group_id, role (required); user, group

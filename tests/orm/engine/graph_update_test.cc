@@ -115,6 +115,18 @@ TEST_P(GraphUpdateTest, OrphansWithCompositeKeysAreDeleted) {
   EXPECT_THAT(Query("SELECT position, item FROM Line ORDER BY position"), ElementsAre("2|bb", "4|d"));
 }
 
+TEST_P(GraphUpdateTest, AZeroThatIsNotOnTheWireIsAPartOfACompositeKey) {
+  const auto unsent_zero = [](const std::string& item) { return RowOf("Line", {{"item", Text(item)}}); };
+  RowOf order("Order", {{"tenant", Int(1)}, {"number", Int(5)}, {"title", Text("o")}});
+  ASSERT_THAT(Create(order.With("lines", {unsent_zero("a")})), IsOk());
+  for (const RelationWriteMode mode : {RelationWriteMode::kAdd, RelationWriteMode::kReplace}) {
+    RowOf changed("Order", {{"tenant", Int(1)}, {"number", Int(5)}});
+    EXPECT_THAT(Relate(changed.With("lines", {unsent_zero("b")}), {Write("lines", mode)}),
+                IsOkAndHolds("1|5|o lines[1|5|0|b]"));
+    EXPECT_THAT(Query("SELECT position, item FROM Line"), ElementsAre("0|b"));
+  }
+}
+
 TEST_P(GraphUpdateTest, ReplacingAOneToOneRowLetsTheOldOneGoFirst) {
   EXPECT_THAT(Relate(Key("User", 1).With("profile", {RowOf("Profile", {{"bio", Text("new")}})}),
                      {Write("profile", RelationWriteMode::kReplace)}),
@@ -165,7 +177,53 @@ TEST_P(GraphUpdateTest, AnotherKeyMayAddressTheRow) {
   EXPECT_THAT(TagsOf(2), ElementsAre("3"));
 }
 
+RowOf Leaf(int64_t id, const std::string& text) { return RowOf("Leaf", {{"id", Int(id)}, {"text", Text(text)}}); }
+RowOf Category(const std::string& name) { return RowOf("Category", {{"name", Text(name)}}); }
+
+class WriteOnceKeyTest : public GraphTest {
+ protected:
+  void SetUp() override {
+    GraphTest::SetUp();
+    if (IsSkipped()) return;
+    ASSERT_THAT(Create(Category("a").With("leaves", {RowOf("Leaf", {{"text", Text("x")}})})), IsOk());
+    ASSERT_THAT(Create(Category("b").With("leaves", {RowOf("Leaf", {{"text", Text("y")}})})), IsOk());
+  }
+  std::vector<std::string> Leaves() { return Query("SELECT category_id, text FROM Leaf ORDER BY id"); }
+};
+
+TEST_P(WriteOnceKeyTest, RowsThatAreThereAreChangedBelowTheirOwnParent) {
+  EXPECT_THAT(Relate(Key("Category", 1).With("leaves", {Leaf(1, "z"), RowOf("Leaf", {{"text", Text("new")}})}), {}),
+              IsOk());
+  EXPECT_THAT(Leaves(), ElementsAre("1|z", "2|y", "1|new"));
+  EXPECT_THAT(Relate(Key("Category", 1).With("leaves", {Key("Leaf", 1)}), {}), IsOk());
+  EXPECT_THAT(Relate(Leaf(1, "again").With("category", {Key("Category", 1)}), {}), IsOk());
+  EXPECT_THAT(Relate(Key("Category", 1), {Write("leaves", RelationWriteMode::kLink, {Int(1)})}), IsOk());
+  EXPECT_THAT(Leaves(), ElementsAre("1|again", "2|y", "1|new"));
+}
+
+TEST_P(WriteOnceKeyTest, RowsNeverMoveToAnotherParent) {
+  const auto stolen = Relate(Key("Category", 1).With("leaves", {Leaf(1, "z"), Leaf(2, "z")}), {});
+  EXPECT_THAT(stolen, HasReason("WRITE_ONCE_FIELD"));
+  EXPECT_EQ(orm::DetailOf(stolen.status()).violations.at(0).field, "row.leaves[1].category_id");
+  EXPECT_THAT(Relate(Leaf(1, "z").With("category", {Key("Category", 2)}), {}), HasReason("WRITE_ONCE_FIELD"));
+  EXPECT_THAT(Relate(Key("Category", 1), {Write("leaves", RelationWriteMode::kLink, {Int(2)})}),
+              HasReason("WRITE_ONCE_FIELD"));
+  EXPECT_THAT(Create(Category("c").With("leaves", {Leaf(1, "z")})), HasReason("WRITE_ONCE_FIELD"));
+  EXPECT_THAT(Relate(Key("Category", 1).With("leaves", {Leaf(9, "z")}), {}), HasReason("ROW_NOT_FOUND"));
+  EXPECT_THAT(Leaves(), ElementsAre("1|x", "2|y"));
+}
+
+TEST_P(WriteOnceKeyTest, RowsWithChosenKeysAreMadeOnceToo) {
+  const orm::Value id{orm::Uuid{"00000000-0000-4000-8000-000000000001"}};
+  const auto bud = [&id](const std::string& text) { return RowOf("Bud", {{"id", id}, {"text", Text(text)}}); };
+  EXPECT_THAT(Relate(Key("Category", 1).With("buds", {bud("new")}), {}), IsOk());
+  EXPECT_THAT(Relate(Key("Category", 1).With("buds", {bud("changed")}), {}), IsOk());
+  EXPECT_THAT(Relate(Key("Category", 2).With("buds", {bud("stolen")}), {}), HasReason("WRITE_ONCE_FIELD"));
+  EXPECT_THAT(Query("SELECT category_id, text FROM Bud"), ElementsAre("1|changed"));
+}
+
 ROWGATE_ON_ALL_BACKENDS(GraphUpdateTest);
+ROWGATE_ON_ALL_BACKENDS(WriteOnceKeyTest);
 
 }  // namespace
 }  // namespace rowgate::test

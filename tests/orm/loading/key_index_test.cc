@@ -45,5 +45,16 @@ TEST(KeyIndexTest, KeysOfSeveralCellsAreEqualWhereverTheyStand) {
   EXPECT_EQ(index.Add(rows.row(3), cells), kNone);
 }
 
+TEST(KeyIndexTest, TheTwoZerosOfADoubleAreOneKey) {
+  RowBatch rows;
+  rows.Reset(1);
+  rows.AppendReal(-0.0);
+  rows.AppendReal(0.0);
+  KeyIndex index;
+  const std::vector<size_t> cells = {0};
+  EXPECT_EQ(index.Add(rows.row(0), cells), 0U);
+  EXPECT_EQ(index.Find(rows.row(1), cells), 0U);
+}
+
 }  // namespace
 }  // namespace rowgate::orm

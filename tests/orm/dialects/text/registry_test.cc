@@ -1,11 +1,16 @@
 #include "orm/dialects/registry.h"
 
+#include <filesystem>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "gmock/gmock.h"
+#include "orm/base/errors.h"
 #include "orm/base/status_macros.h"
+#include "orm/base/strings.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/temp_dir.h"
 
 namespace rowgate::test {
 namespace {
@@ -26,6 +31,19 @@ TEST(Registry, PairsADialectWithItsDriver) {
 TEST(Registry, RefusesOptionsThatTheDatabaseDoesNotHave) {
   EXPECT_THAT(Open("sqlite:///app.db?cache=shared"), HasReason("INVALID_DATABASE_URL"));
   EXPECT_THAT(Open("sqlite:///app.db?mode=rw"), HasReason("INVALID_DATABASE_URL"));
+}
+
+TEST(Registry, MakesAMissingFileUnlessToldOtherwise) {
+  ASSERT_OK_AND_ASSIGN(const TempDir folder, TempDir::Create());
+  const std::string file = folder.File("new.db");
+  ASSERT_OK_AND_ASSIGN(orm::DatabaseUrl url, orm::ParseDatabaseUrl(orm::StrCat("sqlite:///", file)));
+  const absl::Status missing = orm::OpenDatabase(url, {.make_missing = false}).status();
+  EXPECT_THAT(missing, HasReason("DB_UNREACHABLE"));
+  EXPECT_THAT(orm::VendorTextOf(missing), ::testing::StartsWith(orm::StrCat("there is no file \"", file, "\"")));
+  EXPECT_FALSE(std::filesystem::exists(file));
+  url.query["mode"] = "rwc";
+  EXPECT_THAT(orm::OpenDatabase(url, {.make_missing = false}), IsOk());
+  EXPECT_TRUE(std::filesystem::exists(file));
 }
 
 TEST(Registry, HasOneOfEachDialectWithOrWithoutADriver) {
