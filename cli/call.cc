@@ -98,9 +98,9 @@ class Call final : public Command {
     return CallWithJson(client, schema, *method);
   }
 
-  absl::Status CallWithJson(const RpcClient& client, const RemoteSchema& schema,
+  absl::Status CallWithJson(const RpcClient& client, RemoteSchema& schema,
                             const google::protobuf::MethodDescriptor& method) {
-    const JsonMessages json(schema.pool());
+    const JsonMessages json(schema.pool(), [&schema](const std::string& name) { return schema.Fetch(name); });
     ASSIGN_OR_RETURN(const std::string text, ReadRequest(json_));
     ASSIGN_OR_RETURN(const std::string request, json.ToBytes(*method.input_type(), text));
     absl::Status printed;

@@ -5,6 +5,7 @@
 #include "absl/status/status.h"
 #include "cli/command_line.h"
 #include "cli/errors.h"
+#include "google/protobuf/stubs/logging.h"
 #include "server/transport/transport_logger.h"
 
 namespace rowgate::cli {
@@ -32,6 +33,7 @@ int ReportParseError(const CommandLine& line, const CLI::ParseError& error) {
 
 int Main(int argc, const char* const* argv) {
   server::SetTransportLogger(nullptr);
+  google::protobuf::SetLogHandler(nullptr);  // its failures come back as errors, which are ours to print
   CommandLine line;
   try {
     if (const absl::Status status = line.Parse(argc, argv); !status.ok()) return Report(status);

@@ -13,19 +13,19 @@
 namespace rowgate::orm {
 namespace {
 
-absl::StatusOr<bool> ReadOnlyOf(const DatabaseUrl& url, const DatabaseOptions& options) {
-  bool read_only = options.read_only;
+absl::Status ApplyMode(const DatabaseUrl& url, SqliteOptions& sqlite) {
   for (const auto& [key, value] : url.query) {
     if (key != "mode") return InvalidDatabaseUrl(StrCat("SQLite has no option \"", key, "\"; there is \"mode\""));
     if (value != "ro" && value != "rwc") return InvalidDatabaseUrl("SQLite's mode is ro or rwc");
-    read_only = read_only || value == "ro";
+    sqlite.read_only = sqlite.read_only || value == "ro";
+    sqlite.make_missing = sqlite.make_missing || value == "rwc";
   }
-  return read_only;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<Database> OpenSqlite(const DatabaseUrl& url, const DatabaseOptions& options) {
-  SqliteOptions sqlite = {.path = url.database};
-  ASSIGN_OR_RETURN(sqlite.read_only, ReadOnlyOf(url, options));
+  SqliteOptions sqlite = {.path = url.database, .read_only = options.read_only, .make_missing = options.make_missing};
+  RETURN_IF_ERROR(ApplyMode(url, sqlite));
   if (options.busy_timeout > absl::ZeroDuration()) sqlite.busy_timeout = options.busy_timeout;
   if (options.relaxed_durability) sqlite.durability = SqliteDurability::kRelaxed;
   ASSIGN_OR_RETURN(std::unique_ptr<Driver> driver, SqliteDriver::Create(sqlite));

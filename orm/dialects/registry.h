@@ -27,12 +27,14 @@ struct DatabaseOptions {
   absl::Duration busy_timeout = absl::ZeroDuration();       // wait for another process's write (embedded databases)
   absl::Duration statement_timeout = absl::ZeroDuration();  // the server's own ceiling
   bool read_only = false;                                   // embedded databases; others have roles for it
+  bool make_missing = true;                                 // embedded: a missing file is made, not an error
   bool relaxed_durability = false;                          // embedded: a power cut may lose the last commits
   bool pooler_transaction_mode = false;                     // behind a pooler that shares sessions
 };
 
 // Options behind the URL's "?" are passed to the driver: libpq's keywords for PostgreSQL, `mode=ro` or `mode=rwc` for
-// SQLite. Errors: INVALID_DATABASE_URL for others, and whatever the driver's Create reports.
+// SQLite (which makes a missing file whatever the options say). Errors: INVALID_DATABASE_URL for others, and whatever
+// the driver's Create reports.
 absl::StatusOr<Database> OpenDatabase(const DatabaseUrl& url, const DatabaseOptions& options);
 
 // One of each dialect, in a stable order, whether there is a driver for it or not: Explain shows a statement in all of

@@ -146,7 +146,9 @@ CommitEntry WithReferences(const CommitWrite& write, std::vector<Value> values) 
   return entry;
 }
 
+// Numbers and UUIDs that hardly occur: an example equal to another key of the request would look like the same row.
 Value ExampleOf(const Column& column) {
+  constexpr int64_t kNumber = 2'146'999'983;
   if (column.rules.minimum) return *column.rules.minimum;
   if (column.rules.maximum) return *column.rules.maximum;
   const std::string text(std::max<size_t>(column.rules.min_length, 1), 'x');
@@ -155,7 +157,7 @@ Value ExampleOf(const Column& column) {
     case TypeKind::kInt32:
     case TypeKind::kInt64:
     case TypeKind::kUint32:
-    case TypeKind::kUint64: return {int64_t{1}};
+    case TypeKind::kUint64: return {kNumber};
     case TypeKind::kFloat:
     case TypeKind::kDouble: return {1.0};
     case TypeKind::kDecimal: return {Decimal{"0"}};
@@ -164,7 +166,7 @@ Value ExampleOf(const Column& column) {
     case TypeKind::kDate: return {Date{}};
     case TypeKind::kTime: return {TimeOfDay{}};
     case TypeKind::kDuration: return {Duration{}};
-    case TypeKind::kUuid: return {Uuid{"00000000-0000-4000-8000-000000000000"}};
+    case TypeKind::kUuid: return {Uuid{"5c1e9f0a-77d3-4b62-9a8e-d04f3b6c2e91"}};
     case TypeKind::kJson: return {Json{"{}"}};
     case TypeKind::kArray: return {List{}};
     case TypeKind::kString: return {text};

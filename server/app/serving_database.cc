@@ -38,7 +38,9 @@ absl::StatusOr<orm::Database> OpenDatabaseUrl(std::string_view text, const orm::
 
 absl::StatusOr<ServingDatabase> OpenServingDatabase(const ServerOptions& options, const orm::Catalog& catalog,
                                                     const Log& log) {
-  const orm::DatabaseOptions database_options = {.pooler_transaction_mode = options.pooler_transaction_mode};
+  // Without tables a new file would only be left behind.
+  const orm::DatabaseOptions database_options = {.make_missing = options.create_tables,
+                                                 .pooler_transaction_mode = options.pooler_transaction_mode};
   ASSIGN_OR_RETURN(orm::Database database, OpenDatabaseUrl(options.database_url, database_options, log));
   RETURN_IF_ERROR(orm::ValidateForDialect(catalog, *database.dialect));
   ASSIGN_OR_RETURN(const std::unique_ptr<orm::Connection> connection, database.driver->Connect());

@@ -7,6 +7,9 @@ import rowgate
 
 ALICE = {"user": {"username": "alice", "email": "alice@example.com", "role": "ROLE_AUTHOR", "balance": "1.50"}}
 USERS = "blog.v1.UserRepository"
+COMMIT = "rowgate.v1.QueryService/Commit"
+QUERY = "rowgate.v1.QueryService/Query"
+TAG = "type.googleapis.com/blog.v1.Tag"
 
 
 class CallTest(rowgate.TestCase):
@@ -50,6 +53,52 @@ class CallTest(rowgate.TestCase):
         self.assert_fails(self.server.call(f"{USERS}/List", "{"), 1, "JSON of blog.v1.ListUserRequest")
         self.assert_fails(self.server.call(f"{USERS}/Create", {"user": {"age": "old"}}), 1, "age")
         self.assert_fails(self.server.call(f"{USERS}/Create", {"user": {"nope": 1}}), 1, "nope")
+
+    def test_says_what_there_is_instead_of_a_wrong_name(self):
+        for method, request, said in (
+                (f"{USERS}/Create", {"user": {"rol": "ROLE_ADMIN"}},
+                 'user.rol: blog.v1.User has no field "rol" (did you mean `role`?)'),
+                (f"{USERS}/Count", {"xyzzy": 1}, "it has cap, where, filter, params"),
+                (f"{USERS}/Create", {"user": {"role": "ADMIN"}},
+                 'user.role: "ADMIN" is none of ROLE_UNSPECIFIED, ROLE_READER,'),
+                (COMMIT, {"onError": "CONTINU"},
+                 'onError: "CONTINU" is none of ON_ERROR_UNSPECIFIED, ABORT, CONTINUE (did'),
+                (COMMIT, {"writes": [{}, {"insert": {"row": {"@type": TAG, "nme": "x"}}}]},
+                 'writes[1].insert.row.nme: blog.v1.Tag has no field "nme" (did you mean `name`?)'),
+                (COMMIT, {"writes": [{"insert": {"row": {"@type": "blog.v1.Nope"}}}]},
+                 'writes[0].insert.row: the server has no message "blog.v1.Nope"'),
+                (QUERY, {"params": {"a": {"int64": 5}}}, 'params["a"].int64: rowgate.v1.Value has no field')):
+            with self.subTest(request=request):
+                self.assert_fails(self.server.call(method, request), 1, said)
+
+    def test_rows_travel_as_any_in_both_directions(self):
+        for type_url in (TAG, "blog.v1.Tag"):
+            done = self.server.call(COMMIT, {"writes": [{"insert": {"row": {"@type": type_url, "name": type_url}}}]})
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            row = json.loads(done.stdout)["results"][0]["row"]
+            self.assertEqual((row["@type"], row["name"]), (TAG, type_url))
+        done = self.server.call(QUERY, {"text": "SELECT * FROM Tag ORDER BY id"})
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        rows = [row["values"][0]["rowValue"] for row in json.loads(done.stdout)["rows"]]
+        self.assertEqual([row["name"] for row in rows], [TAG, "blog.v1.Tag"])
+
+    def test_values_may_be_plain_json(self):
+        big = 2**64 - 1
+        for plain, value in ((5, {"int64Value": "5"}), (-(2**63), {"int64Value": str(-(2**63))}),
+                             (big, {"uint64Value": str(big)}), (1.5, {"doubleValue": 1.5}), (True, {"boolValue": True}),
+                             ("x", {"stringValue": "x"}), ("", {"stringValue": ""}), (None, {"nullValue": None}),
+                             ({"decimalValue": "1.50"}, {"decimalValue": "1.50"})):
+            with self.subTest(plain=plain):
+                # The answer tells the type that the server saw; the largest number is refused, as its own form is.
+                done, expected = (self.server.call(QUERY, {"text": "SELECT :a AS a", "params": {"a": sent}})
+                                  for sent in (plain, value))
+                self.assertEqual((done.stdout, done.stderr), (expected.stdout, expected.stderr))
+                self.assertIn("VALUE_OUT_OF_RANGE" if plain == big else "columns", done.stdout + done.stderr)
+        self.server.answer(f"{USERS}/Create", ALICE)
+        counted = self.server.answer(f"{USERS}/Count", {"filter": "id IN :ids", "params": {"ids": [1, 2]}})
+        self.assertEqual(counted["total"]["rows"], "1")
+        self.assert_fails(self.server.call(QUERY, {"text": "SELECT :a AS a", "params": {"a": 2**64}}), 1,
+                          'params["a"]: say of which type the value is')
 
     def test_says_what_there_is_when_a_name_is_unknown(self):
         for name in ("blog.v1.Nobody/List", f"{USERS}/Nothing"):

@@ -64,6 +64,8 @@ class WrongSettingsTest(rowgate.TestCase):
 
     def test_what_fails_at_run_time_exits_with_1(self):
         database = f"sqlite:///{self.folder}/app.db"
+        self.assert_fails(self.serve_with("--database", database), 1, "there is no file", "--create-tables")
+        self.write("app.db", "")
         self.assert_fails(self.serve_with("--database", database), 1, "no table \"users\"", "--create-tables")
         self.assert_fails(self.serve_with("--database", f"sqlite:///{self.folder}/no/such/folder.db"), 1)
         self.assert_fails(rowgate.run("serve", "--schema", "missing.proto", "--ephemeral"), 1, "missing.proto")

@@ -78,6 +78,15 @@ class DatabaseFileTest(rowgate.TestCase):
             names = [row[0] for row in connection.execute("SELECT name FROM sqlite_schema")]
         self.assertNotIn("rowgate_token_keys", names)
 
+    def test_a_missing_file_is_made_with_its_tables_only(self):
+        path = self.folder / "blog.db"
+        done = rowgate.run("serve", "--schema", rowgate.BLOG, "--proto-path", rowgate.PROTO, "--database",
+                           f"sqlite:///{path}", "--listen", "127.0.0.1:0")
+        self.assert_fails(done, 1, f'there is no file "{path}"')
+        self.assertFalse(path.exists())
+        self.serve_file("--create-tables").stop()
+        self.assertTrue(path.exists())
+
     def test_page_tokens_survive_a_restart(self):
         server = self.serve_file("--create-tables", "--seed", SEED)
         token = server.answer("blog.v1.UserRepository/List", {"pageSize": 1})["nextPageToken"]

@@ -45,6 +45,7 @@ class EnvironmentTest : public test::DatabaseTest {
 };
 
 TEST_P(EnvironmentTest, DoesNotStartWithoutItsTablesAndNamesThemAll) {
+  Connect();  // makes the file where the database is one
   EXPECT_THAT(Environment::Start(Options(), log_),
               AllOf(StatusIs(absl::StatusCode::kFailedPrecondition,
                              AllOf(HasSubstr("users"), HasSubstr("post_tags"), HasSubstr("--create-tables"))),

@@ -53,8 +53,14 @@ class SqliteDriverImpl : public SqliteDriver {
   }
 
  private:
+  // A database in memory is always a new one.
+  sqlite::FileAccess Access() const {
+    if (location_.is_uri) return sqlite::FileAccess::kMake;
+    if (options_.read_only) return sqlite::FileAccess::kRead;
+    return options_.make_missing ? sqlite::FileAccess::kMake : sqlite::FileAccess::kWrite;
+  }
   absl::StatusOr<sqlite::DatabaseHandle> Open() const {
-    return sqlite::OpenDatabase(location_.text, location_.is_uri, options_.read_only && !location_.is_uri);
+    return sqlite::OpenDatabase(location_.text, location_.is_uri, Access());
   }
 
   // One at a time: connections that switch a new file to WAL together fail each other without waiting.

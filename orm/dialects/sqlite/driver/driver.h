@@ -19,20 +19,22 @@ enum class SqliteDurability {
 };
 
 struct SqliteOptions {
-  // A file, made when it is missing (its folder is not). Empty or ":memory:": a database in memory that lives as long
+  // A file. Empty or ":memory:": a database in memory that lives as long
   // as the driver and is shared by its connections.
   std::string path;
   // How long a statement waits for another connection's write before it gives up with LOCK_NOT_AVAILABLE.
   absl::Duration busy_timeout = absl::Seconds(5);
   bool read_only = false;
+  // A file that is missing is made (its folder is not); else it is an error.
+  bool make_missing = true;
   SqliteDurability durability = SqliteDurability::kFull;
 };
 
 // Thread-safe. Connections may outlive it, except those to a database in memory.
 class SqliteDriver : public Driver {
  public:
-  // Opens the database once, to fail early: DB_UNREACHABLE when it cannot be opened, with SQLite's words as vendor
-  // text.
+  // Opens the database once, to fail early: DB_UNREACHABLE when it cannot be opened, with SQLite's words (or
+  // that there is no such file) as vendor text.
   static absl::StatusOr<std::unique_ptr<SqliteDriver>> Create(const SqliteOptions& options);
 };
 

@@ -1,6 +1,8 @@
 #include "orm/dialects/sqlite/driver/settings.h"
 
+#include <filesystem>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "orm/base/errors.h"
@@ -56,17 +58,37 @@ absl::Status UseWriteAheadLog(sqlite3* db) {
   return mode == "wal" ? absl::OkStatus() : Demand(db, "PRAGMA journal_mode = WAL", "wal");
 }
 
+int FlagsOf(FileAccess access) {
+  switch (access) {
+    case FileAccess::kRead: return SQLITE_OPEN_READONLY;
+    case FileAccess::kWrite: return SQLITE_OPEN_READWRITE;
+    case FileAccess::kMake: break;
+  }
+  return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+}
+
+// SQLite says the same of a file that is missing and of one that may not be opened.
+bool IsMissing(const std::string& path) {
+  std::error_code problem;
+  return !std::filesystem::exists(path, problem) && !problem;
+}
+
+absl::Status NoFile(std::string_view location, FileAccess access) {
+  const char* hint = access == FileAccess::kWrite ? "; it is made together with its tables (--create-tables)" : "";
+  return WithVendorText(DatabaseUnreachable(), StrCat("there is no file \"", location, "\"", hint));
+}
+
 }  // namespace
 
-absl::StatusOr<DatabaseHandle> OpenDatabase(const std::string& location, bool is_uri, bool read_only) {
-  const int access = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  const int flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (is_uri ? SQLITE_OPEN_URI : 0);
+absl::StatusOr<DatabaseHandle> OpenDatabase(const std::string& location, bool is_uri, FileAccess access) {
+  const int flags = FlagsOf(access) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (is_uri ? SQLITE_OPEN_URI : 0);
   // Some builds of the library take any "file:…" for a URI.
   const std::string name = !is_uri && location.starts_with("file:") ? "./" + location : location;
   sqlite3* raw = nullptr;
   const int code = sqlite3_open_v2(name.c_str(), &raw, flags, nullptr);
   DatabaseHandle db(raw);
   if (code == SQLITE_OK) return db;
+  if (access != FileAccess::kMake && IsMissing(name)) return NoFile(location, access);
   return StatusOf(code, raw == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(raw));
 }
 

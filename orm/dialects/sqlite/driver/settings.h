@@ -11,8 +11,15 @@
 
 namespace rowgate::orm::sqlite {
 
+// What is done with the file.
+enum class FileAccess {
+  kRead,
+  kWrite,
+  kMake,  // kWrite, and it is made when it is missing
+};
+
 // Opens without settings. `location` is a file's path, or with `is_uri` a "file:" URI.
-absl::StatusOr<DatabaseHandle> OpenDatabase(const std::string& location, bool is_uri, bool read_only);
+absl::StatusOr<DatabaseHandle> OpenDatabase(const std::string& location, bool is_uri, FileAccess access);
 
 // Puts a fresh connection into the one state that all of Rowgate's connections are in, and verifies what matters: a
 // setting that SQLite silently ignores (WAL on a file system without shared memory) is an error. The clock must outlive
