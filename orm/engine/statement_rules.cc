@@ -112,8 +112,9 @@ class RuleApplier {
       Source& source = select.from[i];
       Change(source.derived);
       Change(source.on);
-      if (source.table != nullptr)
-        Hide(*source.table, source.id, i > 0 && source.join == JoinKind::kLeft ? source.on : select.where);
+      if (source.table == nullptr) continue;
+      const bool optional = i > 0 && source.join == JoinKind::kLeft;
+      Hide(*source.table, source.id, optional ? source.on : select.where);
     }
     for (SelectItem& item : select.items) Change(item.expr);
     Change(select.where);

@@ -9,18 +9,18 @@
 #include "orm/base/status_macros.h"
 #include "orm/base/strings.h"
 #include "orm/base/violations.h"
+#include "orm/bind/table_names.h"
 #include "orm/engine/errors.h"
 #include "orm/engine/filter.h"
 #include "orm/engine/insert_binder.h"
 #include "orm/engine/masks.h"
 #include "orm/engine/returning.h"
-#include "orm/engine/table_names.h"
 
 namespace rowgate::orm {
 namespace {
 
 absl::StatusOr<const Table*> WritableTable(const Catalog& catalog, std::string_view name, std::string_view field) {
-  ASSIGN_OR_RETURN(const Table* table, ResolveTableName(catalog, name, field));
+  ASSIGN_OR_RETURN(const Table* table, FindTable(catalog, name, field));
   if (table->view) return ViewNotWritable(field, *table);
   return table;
 }
