@@ -32,11 +32,24 @@ absl::StatusOr<Database> OpenSqlite(const DatabaseUrl& url, const DatabaseOption
   return Database{.dialect = MakeSqliteDialect(), .driver = std::move(driver)};
 }
 
+// Takes "pooler" out of the keywords: libpq knows nothing of it.
+absl::Status ApplyPooler(PostgresOptions& postgres) {
+  const auto pooler = postgres.keywords.find("pooler");
+  if (pooler == postgres.keywords.end()) return absl::OkStatus();
+  if (pooler->second != "transaction") return InvalidDatabaseUrl("the one kind of pooler to be told of is transaction");
+  postgres.pooler_transaction_mode = true;
+  postgres.keywords.erase(pooler);
+  return absl::OkStatus();
+}
+
 PostgresOptions PostgresOptionsOf(const DatabaseUrl& url, const DatabaseOptions& options) {
-  PostgresOptions postgres = {.keywords = url.query,
-                              .application_name = options.application_name,
-                              .statement_timeout = options.statement_timeout,
-                              .pooler_transaction_mode = options.pooler_transaction_mode};
+  PostgresOptions postgres = {
+      .keywords = url.query,
+      .application_name = options.application_name,
+      .statement_timeout = options.statement_timeout,
+      .idle_in_transaction_session_timeout = options.idle_in_transaction_session_timeout,
+      .pooler_transaction_mode = options.pooler_transaction_mode,
+  };
   const auto put = [&postgres](const char* keyword, const std::string& value) {
     if (!value.empty()) postgres.keywords[keyword] = value;
   };
@@ -50,7 +63,9 @@ PostgresOptions PostgresOptionsOf(const DatabaseUrl& url, const DatabaseOptions&
 }
 
 absl::StatusOr<Database> OpenPostgresql(const DatabaseUrl& url, const DatabaseOptions& options) {
-  ASSIGN_OR_RETURN(std::unique_ptr<Driver> driver, PostgresDriver::Create(PostgresOptionsOf(url, options)));
+  PostgresOptions postgres = PostgresOptionsOf(url, options);
+  RETURN_IF_ERROR(ApplyPooler(postgres));
+  ASSIGN_OR_RETURN(std::unique_ptr<Driver> driver, PostgresDriver::Create(std::move(postgres)));
   return Database{.dialect = MakePostgresqlDialect(), .driver = std::move(driver)};
 }
 

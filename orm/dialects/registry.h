@@ -26,14 +26,17 @@ struct DatabaseOptions {
   absl::Duration connect_timeout = absl::ZeroDuration();
   absl::Duration busy_timeout = absl::ZeroDuration();       // wait for another process's write (embedded databases)
   absl::Duration statement_timeout = absl::ZeroDuration();  // the server's own ceiling
-  bool read_only = false;                                   // embedded databases; others have roles for it
-  bool make_missing = true;                                 // embedded: a missing file is made, not an error
-  bool relaxed_durability = false;                          // embedded: a power cut may lose the last commits
-  bool pooler_transaction_mode = false;                     // behind a pooler that shares sessions
+  // The server's own limit on waiting for the next statement of a transaction.
+  absl::Duration idle_in_transaction_session_timeout = absl::ZeroDuration();
+  bool read_only = false;                // embedded databases; others have roles for it
+  bool make_missing = true;              // embedded: a missing file is made, not an error
+  bool relaxed_durability = false;       // embedded: a power cut may lose the last commits
+  bool pooler_transaction_mode = false;  // behind a pooler that shares sessions
 };
 
-// Options behind the URL's "?" are passed to the driver: libpq's keywords for PostgreSQL, `mode=ro` or `mode=rwc` for
-// SQLite (which makes a missing file whatever the options say). Errors: INVALID_DATABASE_URL for others, and whatever
+// Options behind the URL's "?" are passed to the driver: libpq's keywords for PostgreSQL, but for `pooler=transaction`,
+// which is pooler_transaction_mode; `mode=ro` or `mode=rwc` for SQLite (which makes a missing file whatever the options
+// say). Errors: INVALID_DATABASE_URL for others, and whatever
 // the driver's Create reports.
 absl::StatusOr<Database> OpenDatabase(const DatabaseUrl& url, const DatabaseOptions& options);
 

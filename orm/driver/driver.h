@@ -9,19 +9,17 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "orm/driver/compiled_statement.h"
+#include "orm/driver/durability.h"
 #include "orm/driver/row_batch.h"
+#include "orm/driver/transaction_options.h"
 #include "orm/schema/catalog.h"
 #include "orm/schema/reflection.h"
 
 // What a database driver implements. Drivers are the only code that touches a database library and the only code that
 // catches exceptions; everything they report is an absl::Status made by orm/driver/errors.h.
 namespace rowgate::orm {
-
-enum class TransactionMode {
-  kReadOnly,   // one snapshot for all statements
-  kReadWrite,  // SQLite: BEGIN IMMEDIATE
-};
 
 struct ExecuteResult {
   int64_t rows_affected = 0;  // rows inserted, updated or deleted; 0 for reads
@@ -54,25 +52,41 @@ class Connection {
   // DDL and session settings: text made by the compiler, never by a client. May hold several statements.
   virtual absl::Status ExecuteScript(std::string_view sql) = 0;
 
-  virtual absl::Status Begin(TransactionMode mode) = 0;
+  virtual absl::Status Begin(const TransactionOptions& options) = 0;
+  absl::Status Begin(TransactionMode mode) { return Begin(TransactionOptions{.mode = mode}); }
   // OK only when the database said that the transaction is committed. COMMIT_OUTCOME_UNKNOWN when the connection was
-  // lost before the answer.
+  // lost before the answer, or Cancel has given up waiting for it. The database is never asked to stop a COMMIT: it
+  // would report success for what a standby may not have.
   virtual absl::Status Commit() = 0;
+  // In an open transaction: the error that COMMIT would report for constraints that wait until then.
+  virtual absl::Status CheckDeferredConstraints() = 0;
   virtual absl::Status Rollback() = 0;
   virtual bool in_transaction() const = 0;
+  // In a transaction that an error has killed: only Rollback helps, or going back to a savepoint.
+  virtual bool transaction_dead() const = 0;
 
-  // One point inside an open transaction to go back to; there is one at most. Rolling back to it keeps it, and undoes
-  // everything since, an error's death of the transaction included; a cancelled statement, too. TX_DEAD when the
-  // database has ended the whole transaction by itself (SQLite does on some errors): only Rollback helps then.
+  // Points inside an open transaction to go back to, one above the other. Savepoint sets one more, whose level is then
+  // savepoints(); levels count from 1. Rolling back to a level keeps it, forgets those above, and undoes everything
+  // since, an error's death of the transaction included; a cancelled statement, too. Releasing a level forgets it and
+  // those above and keeps what was done. TX_DEAD when the database has ended the whole transaction by itself (SQLite
+  // does on some errors): only Rollback helps then. The end of the transaction forgets all.
   virtual absl::Status Savepoint() = 0;
-  virtual absl::Status RollbackToSavepoint() = 0;
-  virtual absl::Status ReleaseSavepoint() = 0;
+  virtual absl::Status RollbackToSavepoint(size_t level) = 0;
+  virtual absl::Status ReleaseSavepoint(size_t level) = 0;
+  virtual size_t savepoints() const = 0;
 
   virtual bool healthy() const = 0;
+  // Whether the database answers, within a few seconds: a peer that has vanished is not waited for.
   virtual absl::Status Ping() = 0;
-  // Asks the database to stop what this connection is running. The one method that other threads may call. Returns
-  // when the request has been delivered, so a later statement is never hit by it.
+  // Asks the database to stop what this connection is running. The one method that other threads may call, again and
+  // again while the work goes on; it never takes longer than a few milliseconds. A later statement is never hit by it.
+  // When the database does not obey for some seconds (it is stopped, or the network is gone) the connection is cut, so
+  // that its thread comes back: healthy() is false then, and a write that may have been committing is
+  // COMMIT_OUTCOME_UNKNOWN.
   virtual void Cancel() = 0;
+
+  // What a commit on this connection survives, by the database's present settings.
+  virtual absl::StatusOr<Durability> CheckDurability() = 0;
 
   // The catalog of the live database, all schemas the connection's search path shows first.
   virtual absl::StatusOr<Reflection> Reflect() = 0;
@@ -89,7 +103,9 @@ class Driver {
  public:
   virtual ~Driver() = default;
   virtual const DriverTraits& traits() const = 0;
-  virtual absl::StatusOr<std::unique_ptr<Connection>> Connect() = 0;
+  // Gives up at `deadline`, or after the driver's own connect timeout when that is earlier. DB_UNREACHABLE.
+  virtual absl::StatusOr<std::unique_ptr<Connection>> Connect(absl::Time deadline) = 0;
+  absl::StatusOr<std::unique_ptr<Connection>> Connect() { return Connect(absl::InfiniteFuture()); }
 };
 
 }  // namespace rowgate::orm

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "absl/strings/cord.h"
 #include "orm/base/errors.h"
 #include "orm/base/strings.h"
 
@@ -12,6 +13,7 @@ namespace {
 // A first guess for callers; transient conflicts on one row usually end within a few milliseconds.
 constexpr absl::Duration kConflictRetry = absl::Milliseconds(20);
 constexpr absl::Duration kReconnectRetry = absl::Seconds(1);
+constexpr absl::string_view kRerunUrl = "rowgate/rerun";
 
 absl::Status Constraint(absl::StatusCode code, std::string_view reason, std::string_view message,
                         const ConstraintNames& names) {
@@ -62,23 +64,39 @@ absl::Status ValueOutOfRange(std::string_view column) {
 }
 
 absl::Status Deadlock() {
-  return Transient(absl::StatusCode::kAborted, "DEADLOCK", "the transaction was chosen as a deadlock's victim",
-                   kConflictRetry);
+  return WithRerun(Transient(absl::StatusCode::kAborted, "DEADLOCK",
+                             "the transaction was chosen as a deadlock's victim", kConflictRetry));
 }
 absl::Status SerializationFailure() {
-  return Transient(absl::StatusCode::kAborted, "SERIALIZATION_FAILURE",
-                   "the transaction conflicts with a concurrent one", kConflictRetry);
+  return WithRerun(Transient(absl::StatusCode::kAborted, "SERIALIZATION_FAILURE",
+                             "the transaction conflicts with a concurrent one", kConflictRetry));
 }
 absl::Status LockNotAvailable() {
   return Transient(absl::StatusCode::kAborted, "LOCK_NOT_AVAILABLE", "a lock could not be taken in time",
                    kConflictRetry);
 }
 absl::Status StatementTimeout() {
-  return Plain(absl::StatusCode::kDeadlineExceeded, "STATEMENT_TIMEOUT", "the database took longer than allowed");
+  return MakeError(absl::StatusCode::kDeadlineExceeded, "the database took longer than allowed",
+                   {.reason = "STATEMENT_TIMEOUT", .metadata = {{"limit", "database"}}});
 }
 absl::Status StatementCancelled() {
   return Plain(absl::StatusCode::kCancelled, "STATEMENT_CANCELLED", "the statement was cancelled");
 }
+
+absl::Status CancelledByDatabase() {
+  return Transient(absl::StatusCode::kAborted, "CANCELLED_BY_DATABASE", "the database has stopped the statement",
+                   kConflictRetry);
+}
+absl::Status TransactionTimeout() {
+  return Plain(absl::StatusCode::kAborted, "TX_TIMEOUT", "the database has ended the transaction: it took too long");
+}
+
+absl::Status WithRerun(const absl::Status& status) {
+  absl::Status marked = status;
+  marked.SetPayload(kRerunUrl, absl::Cord());
+  return marked;
+}
+bool MayRerun(const absl::Status& status) { return status.GetPayload(kRerunUrl).has_value(); }
 
 absl::Status SubqueryMultipleRows() {
   return Plain(absl::StatusCode::kFailedPrecondition, "SUBQUERY_MULTIPLE_ROWS",
@@ -107,6 +125,20 @@ absl::Status ConnectionLost() {
 }
 absl::Status DiskFull() {
   return Plain(absl::StatusCode::kResourceExhausted, "DISK_FULL", "the database has no space left");
+}
+absl::Status DatabaseOutOfResources() {
+  return Transient(absl::StatusCode::kUnavailable, "DB_RESOURCES", "the database has run out of a resource for now",
+                   kReconnectRetry);
+}
+absl::Status StorageFailed() {
+  return Transient(absl::StatusCode::kUnavailable, "DB_STORAGE_FAILED", "the database could not read or write a file",
+                   kReconnectRetry);
+}
+absl::Status DatabaseDamaged() {
+  return Plain(absl::StatusCode::kDataLoss, "DB_DAMAGED", "the database has found its data damaged");
+}
+absl::Status RaisedByDatabase() {
+  return Plain(absl::StatusCode::kFailedPrecondition, "DB_RAISED", "a trigger or function of the database refused");
 }
 absl::Status DatabaseReadOnly() {
   return Plain(absl::StatusCode::kFailedPrecondition, "READ_ONLY", "the database accepts no writes");

@@ -39,6 +39,15 @@ absl::Status SerializationFailure();
 absl::Status LockNotAvailable();
 absl::Status StatementTimeout();
 absl::Status StatementCancelled();
+// Stopped, but by none of us: an administrator, or recovery on a standby. CANCELLED_BY_DATABASE.
+absl::Status CancelledByDatabase();
+// The database ended a transaction that was idle or open for longer than its own limit. TX_TIMEOUT.
+absl::Status TransactionTimeout();
+
+// Marks an error after which the same transaction, run again at once from its start, may well succeed: deadlocks,
+// serialization failures, a file that another process was writing to. Not: waiting for a lock as long as was allowed.
+absl::Status WithRerun(const absl::Status& status);
+bool MayRerun(const absl::Status& status);
 
 // A query that stands for one value gave several rows.
 absl::Status SubqueryMultipleRows();
@@ -54,6 +63,14 @@ absl::Status CommitOutcomeUnknown();
 // The connection was lost in a read, or in a transaction before COMMIT: nothing was applied.
 absl::Status ConnectionLost();
 absl::Status DiskFull();
+// The database has run out of memory or another resource of its machine, for now. DB_RESOURCES.
+absl::Status DatabaseOutOfResources();
+// A file of the database could not be read or written; nothing was applied. DB_STORAGE_FAILED.
+absl::Status StorageFailed();
+// The database has found its own data damaged. DATA_LOSS, DB_DAMAGED.
+absl::Status DatabaseDamaged();
+// A trigger or function of the user refused (RAISE). DB_RAISED.
+absl::Status RaisedByDatabase();
 absl::Status DatabaseReadOnly();
 absl::Status AccessDenied();
 absl::Status TooManyConnections();

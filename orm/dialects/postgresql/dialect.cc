@@ -49,12 +49,15 @@ CompiledStatement AdvanceSequence(const Table& table, const Column& column, int6
   const StoredType number{.type = Type::Of(TypeKind::kInt64)};
   std::string name = AlwaysQuoted(table.sql_name);
   if (!table.sql_schema.empty()) name = StrCat(AlwaysQuoted(table.sql_schema), ".", name);
-  return {.sql =
-              "SELECT setval(pg_get_serial_sequence($1, $2), $3) "
-              "WHERE $3 > coalesce(pg_sequence_last_value(pg_get_serial_sequence($1, $2)::regclass), 0)",
+  constexpr std::string_view kSql =
+      "SELECT setval(pg_get_serial_sequence($1, $2), $3) "
+      "WHERE $3 > coalesce(pg_sequence_last_value(pg_get_serial_sequence($1, $2)::regclass), 0)";
+  return {.sql = std::string(kSql),
           .binds = {{text, Value{std::move(name)}}, {text, Value{column.sql_name}}, {number, Value{sent}}},
           .result = {number},
-          .writes = true};
+          .writes = true,
+          .table = table.message_name,
+          .shape = ShapeOf(kSql)};
 }
 
 class PostgresqlDialect final : public Dialect {

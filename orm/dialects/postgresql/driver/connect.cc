@@ -88,7 +88,7 @@ bool CanRead(const PostgresOptions& options) {
   });
 }
 
-absl::StatusOr<ConnectionHandle> ConnectTo(const PostgresOptions& options) {
+absl::StatusOr<NewConnection> ConnectTo(const PostgresOptions& options, absl::Time latest) {
   ConnectionHandle connection = StartConnecting(options);
   if (connection == nullptr) return WithVendorText(DatabaseUnreachable(), "out of memory");
   if (PQstatus(connection.get()) == CONNECTION_BAD) {
@@ -96,7 +96,7 @@ absl::StatusOr<ConnectionHandle> ConnectTo(const PostgresOptions& options) {
   }
   // Only so do messages of this phase carry a SQLSTATE.
   PQsetErrorVerbosity(connection.get(), PQERRORS_VERBOSE);
-  const absl::Time deadline = DeadlineOf(connection.get(), options);
+  const absl::Time deadline = std::min(latest, DeadlineOf(connection.get(), options));
   PostgresPollingStatusType state = PGRES_POLLING_WRITING;
   while (state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED) {
     if (!WaitFor(connection.get(), state, deadline)) {
@@ -104,7 +104,7 @@ absl::StatusOr<ConnectionHandle> ConnectTo(const PostgresOptions& options) {
     }
     state = PQconnectPoll(connection.get());
   }
-  if (state == PGRES_POLLING_OK) return connection;
+  if (state == PGRES_POLLING_OK) return NewConnection{.connection = std::move(connection), .deadline = deadline};
   return StatusOfConnectFailure(PQerrorMessage(connection.get()), PQconnectionNeedsPassword(connection.get()) != 0);
 }
 

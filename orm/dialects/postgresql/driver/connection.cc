@@ -3,9 +3,13 @@
 #include <utility>
 
 #include "absl/strings/numbers.h"
+#include "absl/time/clock.h"
 #include "orm/base/errors.h"
 #include "orm/base/status_macros.h"
+#include "orm/base/strings.h"
+#include "orm/dialects/postgresql/driver/begin.h"
 #include "orm/dialects/postgresql/driver/cursor.h"
+#include "orm/dialects/postgresql/driver/durability.h"
 #include "orm/dialects/postgresql/driver/reflect.h"
 #include "orm/dialects/postgresql/driver/rows.h"
 #include "orm/driver/errors.h"
@@ -13,8 +17,17 @@
 namespace rowgate::orm::postgresql {
 namespace {
 
-constexpr char kBeginReadOnly[] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-constexpr char kBeginReadWrite[] = "BEGIN";
+// Beyond these an answer is not to be expected any more, and the connection is closed.
+constexpr absl::Duration kPingTime = absl::Seconds(2);
+constexpr absl::Duration kRollbackTime = absl::Seconds(5);
+constexpr absl::Duration kLookUpTime = absl::Seconds(5);
+constexpr absl::Duration kReflectTime = absl::Minutes(2);
+
+// In milliseconds, whichever of server, database, role and session has set it; the setting itself reads like "30s".
+constexpr char kStatementTimeout[] =
+    "SELECT (extract(epoch FROM current_setting('statement_timeout')::interval) * 1000)::bigint";
+
+std::string SavepointName(size_t level) { return StrCat("rowgate_", level); }
 
 int64_t AffectedRows(PGresult* result) {
   int64_t count = 0;
@@ -35,6 +48,17 @@ void PostgresConnection::VerifyState() {
   if (!expected) session_.GiveUp();
 }
 
+absl::Status PostgresConnection::SetUp(const std::string& script, absl::Time deadline) {
+  const Command command(session_, OnCancel::kCut, deadline - absl::Now());
+  ASSIGN_OR_RETURN(const ResultHandle result,
+                   session_.RunText(StrCat(script, "; ", kStatementTimeout), Stake::kNothingSent));
+  int64_t milliseconds = 0;
+  if (PQntuples(result.get()) == 1 && absl::SimpleAtoi(ToAbsl(TextAt(result.get(), 0, 0)), &milliseconds)) {
+    session_.set_statement_timeout(absl::Milliseconds(milliseconds));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<ExecuteResult> PostgresConnection::Execute(const CompiledStatement& statement,
                                                           std::span<const Value> values, RowBatch* rows) {
   if (transaction_.dead) return TransactionDead();
@@ -48,7 +72,7 @@ absl::StatusOr<ExecuteResult> PostgresConnection::TryExecute(const CompiledState
                                                              std::span<const Value> values, RowBatch* rows) {
   RETURN_IF_ERROR(parameters_.Encode(statement, values));
   const Stake stake = StakeOf(statement.writes);
-  const RunningStatement running(session_.canceller());
+  const Command command(session_);
   ASSIGN_OR_RETURN(const ResultHandle result, session_.Run(statement, parameters_, stake, ResultMode::kWhole));
   if (rows != nullptr) {
     rows->Reset(statement.result.size());
@@ -73,37 +97,53 @@ absl::StatusOr<std::unique_ptr<RowCursor>> PostgresConnection::TryOpen(const Com
   return Cursor::Open(session_, transaction_, statement, parameters_);
 }
 
-absl::StatusOr<ResultHandle> PostgresConnection::RunCancellable(const std::string& sql, Stake stake) {
-  const RunningStatement running(session_.canceller());
-  if (!session_.canceller().Sent()) return StatementCancelled();
-  return session_.RunText(sql, stake);
-}
-
 absl::Status PostgresConnection::ExecuteScript(std::string_view sql) {
   if (transaction_.dead) return TransactionDead();
   if (sql.find('\0') != std::string_view::npos) return transaction_.Failed(CompilerBug("NUL in a script"));
-  const absl::Status status = RunCancellable(std::string(sql), StakeOf(/*writes=*/true)).status();
+  const absl::Status status = TryScript(std::string(sql));
   VerifyState();
   return status.ok() ? status : transaction_.Failed(status);
 }
 
-absl::Status PostgresConnection::Begin(TransactionMode mode) {
+absl::Status PostgresConnection::TryScript(const std::string& sql) {
+  const Command command(session_);
+  return session_.RunText(sql, StakeOf(/*writes=*/true)).status();
+}
+
+absl::Status PostgresConnection::Begin(const TransactionOptions& options) {
   if (transaction_.open) return CompilerBug("Begin inside a transaction");
-  const bool read_only = mode == TransactionMode::kReadOnly;
-  RETURN_IF_ERROR(session_.RunText(read_only ? kBeginReadOnly : kBeginReadWrite, Stake::kNothingSent).status());
+  const absl::Status status = [&] {
+    const Command command(session_);
+    return session_.RunText(BeginText(options), Stake::kNothingSent).status();
+  }();
+  if (!status.ok()) UndoBegin();
+  RETURN_IF_ERROR(status);
   transaction_ = {.open = true};
+  VerifyState();
   return absl::OkStatus();
+}
+
+// Cancelled between BEGIN and its settings.
+void PostgresConnection::UndoBegin() {
+  if (session_.usable() && session_.transaction_status() != PQTRANS_IDLE) {
+    const Command command(session_, OnCancel::kCut, kRollbackTime);
+    session_.RunText("ROLLBACK", Stake::kRead).status().IgnoreError();
+  }
+  VerifyState();
 }
 
 absl::Status PostgresConnection::Commit() {
   if (!transaction_.open) return CompilerBug("Commit outside a transaction");
   // A transaction that died on our side is alive on the server's, where COMMIT would succeed.
   const bool alive_on_server = session_.transaction_status() == PQTRANS_INTRANS;
-  const char* const command = transaction_.dead && alive_on_server ? "ROLLBACK" : "COMMIT";
-  const auto result = RunCancellable(command, Stake::kCommit);
-  const bool sent = !session_.usable() || session_.transaction_status() == PQTRANS_IDLE;
-  if (!sent) return transaction_.Failed(result.status());  // cancelled before
+  const char* const text = transaction_.dead && alive_on_server ? "ROLLBACK" : "COMMIT";
+  const Stake stake = transaction_.dead ? Stake::kRead : Stake::kCommit;
   transaction_ = {};
+  const auto result = [&] {
+    const Command command(session_, OnCancel::kCut);
+    return session_.RunText(text, stake);
+  }();
+  VerifyState();
   RETURN_IF_ERROR(result.status());
   // COMMIT of a failed transaction succeeds too; it is the tag that tells.
   return std::string_view(PQcmdStatus(result->get())) == "COMMIT" ? absl::OkStatus() : TransactionDead();
@@ -113,43 +153,59 @@ absl::Status PostgresConnection::Rollback() {
   if (!transaction_.open) return absl::OkStatus();
   transaction_ = {};
   if (!session_.usable()) return absl::OkStatus();  // the transaction ended with its connection
-  const absl::Status status = session_.RunText("ROLLBACK", Stake::kRead).status();
-  VerifyState();
+  const absl::Status status = RunBounded("ROLLBACK", kRollbackTime);
   return session_.usable() ? status : absl::OkStatus();
 }
 
+absl::Status PostgresConnection::RunBounded(const std::string& sql, absl::Duration time_max) {
+  absl::Status status;
+  {
+    const Command command(session_, OnCancel::kCut, time_max);
+    status = session_.RunText(sql, Stake::kRead).status();
+  }
+  VerifyState();
+  return status;
+}
+
 absl::Status PostgresConnection::Savepoint() {
-  if (!transaction_.open || transaction_.savepoint) return CompilerBug("SAVEPOINT outside a transaction, or twice");
-  RETURN_IF_ERROR(ExecuteScript("SAVEPOINT rowgate"));
-  transaction_.savepoint = true;
+  if (!transaction_.open) return CompilerBug("SAVEPOINT outside a transaction");
+  RETURN_IF_ERROR(ExecuteScript(StrCat("SAVEPOINT ", SavepointName(transaction_.savepoints + 1))));
+  ++transaction_.savepoints;
   return absl::OkStatus();
 }
 
-absl::Status PostgresConnection::RollbackToSavepoint() {
-  if (!transaction_.savepoint) return CompilerBug("ROLLBACK TO without a savepoint");
-  const absl::Status status = session_.RunText("ROLLBACK TO rowgate", Stake::kRead).status();
-  VerifyState();
+absl::Status PostgresConnection::RollbackToSavepoint(size_t level) {
+  if (level == 0 || level > transaction_.savepoints) return CompilerBug("ROLLBACK TO without a savepoint");
+  const absl::Status status = RunBounded(StrCat("ROLLBACK TO ", SavepointName(level)), kRollbackTime);
   if (!status.ok()) return transaction_.Failed(status);
   transaction_.dead = false;
+  transaction_.savepoints = level;
   return absl::OkStatus();
 }
 
-absl::Status PostgresConnection::ReleaseSavepoint() {
-  if (!transaction_.savepoint) return CompilerBug("RELEASE without a savepoint");
-  RETURN_IF_ERROR(ExecuteScript("RELEASE rowgate"));
-  transaction_.savepoint = false;
+absl::Status PostgresConnection::ReleaseSavepoint(size_t level) {
+  if (level == 0 || level > transaction_.savepoints) return CompilerBug("RELEASE without a savepoint");
+  RETURN_IF_ERROR(ExecuteScript(StrCat("RELEASE ", SavepointName(level))));
+  transaction_.savepoints = level - 1;
   return absl::OkStatus();
 }
 
 absl::Status PostgresConnection::Ping() {
   // An empty statement goes to the server and back, even in a dead transaction.
-  return session_.RunText("", Stake::kRead).status();
+  return RunBounded("", kPingTime);
+}
+
+absl::StatusOr<Durability> PostgresConnection::CheckDurability() {
+  if (transaction_.dead) return TransactionDead();
+  const Command command(session_, OnCancel::kAskThenCut, kLookUpTime);
+  auto durability = DurabilityOf(session_);
+  if (!durability.ok()) return transaction_.Failed(durability.status());
+  return durability;
 }
 
 absl::StatusOr<Reflection> PostgresConnection::Reflect() {
   if (transaction_.dead) return TransactionDead();
-  const RunningStatement running(session_.canceller());
-  if (!session_.canceller().Sent()) return StatementCancelled();
+  const Command command(session_, OnCancel::kAskThenCut, kReflectTime);
   auto reflection = ReflectDatabase(session_);
   if (!reflection.ok()) return transaction_.Failed(reflection.status());
   return reflection;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/cleanup/cleanup.h"
 #include "orm/base/status_macros.h"
 #include "orm/dialects/postgresql/driver/rows.h"
 
@@ -11,11 +12,12 @@ absl::StatusOr<std::unique_ptr<Cursor>> Cursor::Open(Session& session, Transacti
                                                      const CompiledStatement& statement, const Parameters& parameters) {
   std::unique_ptr<Cursor> cursor(new Cursor(session, transaction, statement.result));
   ASSIGN_OR_RETURN(cursor->current_, session.Run(statement, parameters, Stake::kRead, ResultMode::kRowByRow));
+  session.Pause();
   return cursor;
 }
 
 Cursor::Cursor(Session& session, TransactionState& transaction, std::vector<StoredType> types)
-    : session_(session), transaction_(transaction), running_(session.canceller()), types_(std::move(types)) {}
+    : session_(session), transaction_(transaction), command_(session), types_(std::move(types)) {}
 
 Cursor::~Cursor() {
   if (current_ != nullptr) session_.Abandon();
@@ -27,6 +29,8 @@ Cursor::~Cursor() {
 absl::Status Cursor::Fetch(size_t rows_max, size_t bytes_max, RowBatch& batch) {
   batch.Reset(types_.size());
   RETURN_IF_ERROR(failure_);
+  session_.Resume();
+  const absl::Cleanup pause = [this] { session_.Pause(); };
   while (current_ != nullptr && batch.rows() < rows_max) {
     failure_ = AppendRows(current_.get(), types_, batch);
     if (failure_.ok()) failure_ = Advance();

@@ -31,7 +31,7 @@ class Cursor final : public RowCursor {
 
   Session& session_;
   TransactionState& transaction_;
-  RunningStatement running_;
+  Command command_;
   std::vector<StoredType> types_;
   ResultHandle current_;  // not yet handed out; null at the end
   absl::Status failure_;

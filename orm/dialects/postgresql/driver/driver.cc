@@ -7,12 +7,10 @@
 #include "orm/base/strings.h"
 #include "orm/dialects/postgresql/driver/connect.h"
 #include "orm/dialects/postgresql/driver/connection.h"
-#include "orm/dialects/postgresql/driver/errors.h"
+#include "orm/dialects/postgresql/driver/couriers.h"
 
 namespace rowgate::orm {
 namespace {
-
-using postgresql::ConnectionHandle;
 
 // SQLAlchemy's URLs name a client library: "postgresql+asyncpg://".
 std::string WithoutLibrary(const std::string& uri) {
@@ -22,22 +20,26 @@ std::string WithoutLibrary(const std::string& uri) {
   return StrCat(uri.substr(0, plus), uri.substr(scheme_end));
 }
 
-// Binary results do not depend on these, but casts between text and times inside statements do.
-std::string SetUpScript(const PostgresOptions& options) {
+void SetMilliseconds(std::string& script, std::string_view setting, absl::Duration value) {
+  if (value > absl::ZeroDuration()) StrAppend(script, "; SET ", setting, " = ", absl::ToInt64Milliseconds(value));
+}
+
+// Binary results do not depend on the first three, but casts between text and times inside statements do. Poolers keep
+// them for each of their clients; of other settings they know nothing.
+std::string SetUpScript(const PostgresOptions& options, int server_version) {
   std::string script = "SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET standard_conforming_strings = on";
-  if (options.statement_timeout > absl::ZeroDuration() && !options.pooler_transaction_mode) {
-    StrAppend(script, "; SET statement_timeout = ", absl::ToInt64Milliseconds(options.statement_timeout));
-  }
+  if (options.pooler_transaction_mode) return script;
+  SetMilliseconds(script, "statement_timeout", options.statement_timeout);
+  SetMilliseconds(script, "idle_in_transaction_session_timeout", options.idle_in_transaction_session_timeout);
+  // A long statement whose client has gone is stopped.
+  if (server_version >= 140000) StrAppend(script, "; SET client_connection_check_interval = 1000");
   return script;
 }
 
-absl::Status SetUp(PGconn* connection, const PostgresOptions& options) {
-  const postgresql::ResultHandle result(PQexec(connection, SetUpScript(options).c_str()));
-  if (PQresultStatus(result.get()) == PGRES_COMMAND_OK) return absl::OkStatus();
-  return postgresql::StatusOfConnectFailure(PQerrorMessage(connection), /*password_missing=*/false);
-}
-
 }  // namespace
+
+PostgresDriver::PostgresDriver(PostgresOptions options)
+    : options_(std::move(options)), couriers_(std::make_shared<postgresql::Couriers>()) {}
 
 absl::StatusOr<std::unique_ptr<PostgresDriver>> PostgresDriver::Create(PostgresOptions options) {
   options.uri = WithoutLibrary(options.uri);
@@ -47,10 +49,13 @@ absl::StatusOr<std::unique_ptr<PostgresDriver>> PostgresDriver::Create(PostgresO
   return std::unique_ptr<PostgresDriver>(new PostgresDriver(std::move(options)));
 }
 
-absl::StatusOr<std::unique_ptr<Connection>> PostgresDriver::Connect() {
-  ASSIGN_OR_RETURN(ConnectionHandle connection, postgresql::ConnectTo(options_));
-  RETURN_IF_ERROR(SetUp(connection.get(), options_));
-  return std::make_unique<postgresql::PostgresConnection>(std::move(connection), !options_.pooler_transaction_mode);
+absl::StatusOr<std::unique_ptr<Connection>> PostgresDriver::Connect(absl::Time deadline) {
+  ASSIGN_OR_RETURN(postgresql::NewConnection made, postgresql::ConnectTo(options_, deadline));
+  const std::string script = SetUpScript(options_, PQserverVersion(made.connection.get()));
+  auto connection = std::make_unique<postgresql::PostgresConnection>(std::move(made.connection), couriers_,
+                                                                     !options_.pooler_transaction_mode);
+  RETURN_IF_ERROR(connection->SetUp(script, made.deadline));
+  return connection;
 }
 
 }  // namespace rowgate::orm

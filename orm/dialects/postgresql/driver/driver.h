@@ -12,19 +12,26 @@
 
 namespace rowgate::orm {
 
+namespace postgresql {
+class Couriers;
+}  // namespace postgresql
+
 struct PostgresOptions {
   // "postgresql://user:password@host:5432/db?sslmode=require"; "postgresql+anything://" is understood too. May be
   // empty.
   std::string uri;
   // libpq's keywords (host, port, dbname, user, password, sslmode, …); they win over the URI.
   std::map<std::string, std::string> keywords;
-  // Until a session is ready, host name lookup excepted. A connect_timeout in the URI or keywords wins.
+  // Until a session is set up, host name lookup excepted. A connect_timeout in the URI or keywords wins.
   absl::Duration connect_timeout = absl::Seconds(5);
   std::string application_name = "rowgate";
-  // The server stops longer statements (not waits for a standby in COMMIT); 0: no limit. Not set in pooler mode, where
-  // it would stay behind in sessions of others.
+  // The server stops longer statements (not waits for a standby in COMMIT); 0: its own setting.
   absl::Duration statement_timeout = absl::ZeroDuration();
-  // Behind a pooler that hands out server sessions per transaction: nothing is prepared by name.
+  // The server ends sessions that wait for longer inside a transaction: those of a gateway that is gone. 0: its own
+  // setting.
+  absl::Duration idle_in_transaction_session_timeout = absl::ZeroDuration();
+  // Behind a pooler that hands out server sessions per transaction: nothing is prepared by name, and what is said above
+  // about the server is not set, as it would stay behind in sessions of others.
   bool pooler_transaction_mode = false;
 };
 
@@ -38,13 +45,15 @@ class PostgresDriver final : public Driver {
   static absl::StatusOr<std::unique_ptr<PostgresDriver>> Create(PostgresOptions options);
 
   const DriverTraits& traits() const override { return traits_; }
-  absl::StatusOr<std::unique_ptr<Connection>> Connect() override;
+  using Driver::Connect;
+  absl::StatusOr<std::unique_ptr<Connection>> Connect(absl::Time deadline) override;
 
  private:
-  explicit PostgresDriver(PostgresOptions options) : options_(std::move(options)) {}
+  explicit PostgresDriver(PostgresOptions options);
 
   const PostgresOptions options_;
   const DriverTraits traits_;
+  const std::shared_ptr<postgresql::Couriers> couriers_;
 };
 
 }  // namespace rowgate::orm

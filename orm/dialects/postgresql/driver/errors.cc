@@ -32,6 +32,19 @@ absl::Status SeveralRows(const ServerError& error) {
   return error.message.starts_with("ON CONFLICT") ? UpsertKeyTwice() : SubqueryMultipleRows();
 }
 
+absl::Status Stopped(const ServerError& error) {
+  if (error.cancel_requested) return StatementCancelled();
+  return error.timed_out ? StatementTimeout() : CancelledByDatabase();
+}
+
+// The server has written and flushed, or not: a file that failed in COMMIT does not tell.
+absl::Status Storage(Stake stake) { return stake == Stake::kCommit ? CommitOutcomeUnknown() : StorageFailed(); }
+
+// A code that PostgreSQL does not have comes from RAISE … USING ERRCODE.
+absl::Status Unmapped(const ServerError& error) {
+  return error.in_function ? RaisedByDatabase() : UnmappedDatabaseError(error.sqlstate, VendorText(error));
+}
+
 absl::Status MeaningToStatus(ErrorMeaning meaning, const ServerError& error, Stake stake) {
   const std::string key = KeyColumns(error.detail);
   const ConstraintNames names{.constraint = error.constraint, .table = error.table, .columns = key};
@@ -47,17 +60,24 @@ absl::Status MeaningToStatus(ErrorMeaning meaning, const ServerError& error, Sta
     case ErrorMeaning::kSerialization:
     case ErrorMeaning::kStalePlan: return SerializationFailure();
     case ErrorMeaning::kLock: return LockNotAvailable();
-    case ErrorMeaning::kCancelled: return error.cancel_requested ? StatementCancelled() : StatementTimeout();
+    case ErrorMeaning::kCancelled: return Stopped(error);
+    case ErrorMeaning::kTransactionTimeout: return TransactionTimeout();
     case ErrorMeaning::kDrift: return SchemaDrift();
-    case ErrorMeaning::kConnection: return LossOf(stake);
+    // The session goes on: the server has lost a connection of its own, and rolled back.
+    case ErrorMeaning::kConnection: return ConnectionLost();
     case ErrorMeaning::kOutcomeUnknown: return CommitOutcomeUnknown();
     case ErrorMeaning::kDisk: return DiskFull();
+    case ErrorMeaning::kResources: return DatabaseOutOfResources();
+    case ErrorMeaning::kStorage: return Storage(stake);
+    case ErrorMeaning::kDamaged: return DatabaseDamaged();
+    case ErrorMeaning::kRaised: return RaisedByDatabase();
     case ErrorMeaning::kReadOnly: return DatabaseReadOnly();
     case ErrorMeaning::kAccess: return AccessDenied();
     case ErrorMeaning::kTooManyConnections: return TooManyConnections();
     case ErrorMeaning::kDeadTransaction: return TransactionDead();
     case ErrorMeaning::kSeveralRows: return SeveralRows(error);
     case ErrorMeaning::kOurBug: return CompilerBug(VendorText(error));
+    case ErrorMeaning::kUnknownCode: return Unmapped(error);
     case ErrorMeaning::kNoError:
     case ErrorMeaning::kOther: return UnmappedDatabaseError(error.sqlstate, VendorText(error));
   }
@@ -102,7 +122,11 @@ absl::Status LossOf(Stake stake) {
 }
 
 absl::Status StatusOf(const ServerError& error, Stake stake) {
-  return WithVendorText(MeaningToStatus(MeaningOf(error.sqlstate), error, stake), VendorText(error));
+  const ErrorMeaning meaning = MeaningOf(error.sqlstate);
+  // What else a session has to say when it ends, the stake decides; a limit can end it only before COMMIT.
+  const bool within_transaction = stake == Stake::kNothingSent || stake == Stake::kRead;
+  const bool lost = error.fatal && !(meaning == ErrorMeaning::kTransactionTimeout && within_transaction);
+  return WithVendorText(lost ? LossOf(stake) : MeaningToStatus(meaning, error, stake), VendorText(error));
 }
 
 std::string KeyColumns(std::string_view detail) {

@@ -27,7 +27,11 @@ struct ServerError {
   std::string_view constraint;
   std::string_view table;
   std::string_view column;
-  bool cancel_requested = false;  // by Connection::Cancel: tells a cancelled statement from a timed-out one
+  bool in_function = false;  // raised inside a function or trigger
+  bool fatal = false;        // the session ends with it
+  // Tell apart who stopped a statement: Connection::Cancel, the server's limit, or somebody else.
+  bool cancel_requested = false;
+  bool timed_out = false;
 };
 
 // The text of the server travels along as vendor text.

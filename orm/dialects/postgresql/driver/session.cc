@@ -1,9 +1,8 @@
 #include "orm/dialects/postgresql/driver/session.h"
 
-#include <poll.h>
-
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "orm/base/errors.h"
 #include "orm/base/status_macros.h"
 #include "orm/base/strings.h"
@@ -15,8 +14,8 @@ namespace {
 
 constexpr size_t kPreparedMax = 256;
 constexpr int kBinary = 1;
-// A goodbye is an error message and the end of the stream; a third read is for what else was under way.
-constexpr int kIdleReadsMax = 3;
+// Until a statement that the server was asked to stop has ended.
+constexpr absl::Duration kAbandonTime = absl::Seconds(5);
 
 std::string_view Field(const PGresult* result, int code) {
   const char* text = PQresultErrorField(result, code);
@@ -29,9 +28,10 @@ bool IsError(const PGresult* result) {
          status != PGRES_EMPTY_QUERY;
 }
 
-bool IsReadable(int socket) {
-  pollfd descriptor{.fd = socket, .events = POLLIN, .revents = 0};
-  return poll(&descriptor, 1, 0) > 0;
+// The session ends with it. Not the translated severity.
+bool IsFatal(const PGresult* result) {
+  const std::string_view severity = Field(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+  return severity == "FATAL" || severity == "PANIC";
 }
 
 // 0A000 is what the server says when DDL has changed the result of a prepared statement; it has no code of its own.
@@ -42,34 +42,53 @@ bool IsStale(const PGresult* result) {
 
 }  // namespace
 
-Session::Session(ConnectionHandle connection, bool prepare)
-    : connection_(std::move(connection)), canceller_(connection_.get()), cache_(kPreparedMax), prepare_(prepare) {
-  PQsetNoticeReceiver(connection_.get(), &Session::OnNotice, this);
+Session::Session(ConnectionHandle connection, std::shared_ptr<Couriers> couriers, bool prepare)
+    : wire_(std::move(connection)),
+      canceller_(wire_.get(), std::move(couriers)),
+      cache_(kPreparedMax),
+      prepare_(prepare) {
+  PQsetNoticeReceiver(wire_.get(), &Session::OnNotice, this);
 }
 
-// Notices are not for us, but two: the wait for a synchronous standby was cut short, by Cancel or by an administrator.
-// The server then reports success for a commit that the standby may not have. Warnings that users' functions raise have
-// a context, these have none.
+Command::Command(Session& session, OnCancel on_cancel, absl::Duration time_max) : session_(session) {
+  session.wire_.set_deadline(absl::Now() + time_max);
+  session.canceller_.Start(on_cancel);
+}
+
+// Notices are not for us, but three: a goodbye, and that the wait for a synchronous standby was cut short, by Cancel or
+// by an administrator. The server then reports success for a commit that the standby may not have. Warnings that users'
+// functions raise have a context, these have none.
 void Session::OnNotice(void* session, const PGresult* notice) {
+  auto& self = *static_cast<Session*>(session);
   const std::string_view code = Field(notice, PG_DIAG_SQLSTATE);
   const bool cut_short = code == "57P01" || (code == "01000" && Field(notice, PG_DIAG_CONTEXT).empty());
-  if (cut_short) static_cast<Session*>(session)->commit_in_doubt_ = true;
+  if (cut_short) self.commit_in_doubt_ = true;
+  if (IsFatal(notice)) self.goodbye_ = std::string(code);
 }
 
 // A connection that was lost while idle is found before anything is sent, so that a write is known not to have
 // happened.
 absl::Status Session::CheckAlive() {
-  for (int i = 0; i < kIdleReadsMax && usable() && IsReadable(PQsocket(connection_.get())); ++i) {
-    PQconsumeInput(connection_.get());
-  }
+  wire_.Listen();
   commit_in_doubt_ = false;
   if (usable()) return absl::OkStatus();
-  return WithVendorText(LossOf(Stake::kNothingSent), PQerrorMessage(connection_.get()));
+  // The limit on idle sessions (57P05) ends no transaction: there was none.
+  const bool timed_out = !goodbye_.empty() && MeaningOf(goodbye_) == ErrorMeaning::kTransactionTimeout;
+  const bool in_transaction = goodbye_ != "57P05";
+  return timed_out && in_transaction ? TransactionTimeout() : Lost(Stake::kNothingSent);
+}
+
+absl::Status Session::AboutToSend() {
+  if (!canceller_.Sent()) return StatementCancelled();
+  sent_at_ = absl::Now();
+  return absl::OkStatus();
 }
 
 absl::StatusOr<ResultHandle> Session::RunText(const std::string& sql, Stake stake) {
   RETURN_IF_ERROR(CheckAlive());
-  return Checked(ResultHandle(PQexec(connection_.get(), sql.c_str())), stake);
+  RETURN_IF_ERROR(AboutToSend());
+  if (PQsendQuery(wire_.get(), sql.c_str()) == 0) return Checked(nullptr, stake);
+  return Checked(wire_.Last(), stake);
 }
 
 absl::StatusOr<ResultHandle> Session::Run(const CompiledStatement& statement, const Parameters& parameters, Stake stake,
@@ -78,7 +97,7 @@ absl::StatusOr<ResultHandle> Session::Run(const CompiledStatement& statement, co
   for (bool repeated = false;; repeated = true) {
     bool was_cached = false;
     ASSIGN_OR_RETURN(const std::string name, PreparedName(statement, parameters, was_cached));
-    if (!canceller_.Sent()) return StatementCancelled();
+    RETURN_IF_ERROR(AboutToSend());
     ResultHandle result = Send(statement, name, parameters, mode);
     const bool stale = was_cached && IsStale(result.get());
     if (!stale || repeated) return Checked(std::move(result), stake);
@@ -90,7 +109,7 @@ absl::StatusOr<ResultHandle> Session::Run(const CompiledStatement& statement, co
 
 absl::StatusOr<std::string> Session::PreparedName(const CompiledStatement& statement, const Parameters& parameters,
                                                   bool& was_cached) {
-  if (!prepare_) return std::string();
+  if (!prepare_ || !statement.keep_prepared) return std::string();
   const std::string* known = cache_.Find(statement.sql, parameters.types());
   was_cached = known != nullptr;
   if (was_cached) return *known;
@@ -100,38 +119,26 @@ absl::StatusOr<std::string> Session::PreparedName(const CompiledStatement& state
 absl::StatusOr<std::string> Session::Prepare(const CompiledStatement& statement, const Parameters& parameters) {
   if (const auto other_types = cache_.Erase(statement.sql); other_types.has_value()) Deallocate(*other_types);
   if (const auto evicted = cache_.EvictForInsert(); evicted.has_value()) Deallocate(*evicted);
+  RETURN_IF_ERROR(AboutToSend());
   std::string name = cache_.NewName();
-  ResultHandle result(
-      PQprepare(connection_.get(), name.c_str(), statement.sql.c_str(), parameters.count(), parameters.type_data()));
-  RETURN_IF_ERROR(Checked(std::move(result), Stake::kNothingSent).status());
+  const int sent =
+      PQsendPrepare(wire_.get(), name.c_str(), statement.sql.c_str(), parameters.count(), parameters.type_data());
+  RETURN_IF_ERROR(Checked(sent == 0 ? nullptr : wire_.Last(), Stake::kNothingSent).status());
   return cache_.Insert(statement.sql, parameters.types(), std::move(name));
 }
 
+// An empty name: parsed, run and forgotten.
 ResultHandle Session::Send(const CompiledStatement& statement, const std::string& name, const Parameters& parameters,
                            ResultMode mode) {
-  if (mode == ResultMode::kRowByRow) return SendRowByRow(statement, name, parameters);
-  return SendWhole(statement, name, parameters);
-}
-
-ResultHandle Session::SendWhole(const CompiledStatement& statement, const std::string& name,
-                                const Parameters& parameters) {
-  if (prepare_) {
-    return ResultHandle(PQexecPrepared(connection_.get(), name.c_str(), parameters.count(), parameters.values(),
-                                       parameters.lengths(), parameters.formats(), kBinary));
-  }
-  return ResultHandle(PQexecParams(connection_.get(), statement.sql.c_str(), parameters.count(), parameters.type_data(),
-                                   parameters.values(), parameters.lengths(), parameters.formats(), kBinary));
-}
-
-ResultHandle Session::SendRowByRow(const CompiledStatement& statement, const std::string& name,
-                                   const Parameters& parameters) {
+  PGconn* const connection = wire_.get();
   const int sent =
-      prepare_ ? PQsendQueryPrepared(connection_.get(), name.c_str(), parameters.count(), parameters.values(),
-                                     parameters.lengths(), parameters.formats(), kBinary)
-               : PQsendQueryParams(connection_.get(), statement.sql.c_str(), parameters.count(), parameters.type_data(),
-                                   parameters.values(), parameters.lengths(), parameters.formats(), kBinary);
-  if (sent == 0 || PQsetSingleRowMode(connection_.get()) == 0) return nullptr;
-  return ResultHandle(PQgetResult(connection_.get()));
+      name.empty() ? PQsendQueryParams(connection, statement.sql.c_str(), parameters.count(), parameters.type_data(),
+                                       parameters.values(), parameters.lengths(), parameters.formats(), kBinary)
+                   : PQsendQueryPrepared(connection, name.c_str(), parameters.count(), parameters.values(),
+                                         parameters.lengths(), parameters.formats(), kBinary);
+  if (sent == 0) return nullptr;
+  if (mode == ResultMode::kWhole) return wire_.Last();
+  return PQsetSingleRowMode(connection) == 0 ? nullptr : wire_.Next();
 }
 
 void Session::Forget(const std::string& sql) {
@@ -143,33 +150,31 @@ void Session::Forget(const std::string& sql) {
 void Session::Deallocate(const std::string& name) {
   if (transaction_status() == PQTRANS_INERROR) return;
   // Inside a transaction an error would kill it, so there the name must be known to exist: true for evicted ones.
-  ResultHandle ignored(PQexec(connection_.get(), StrCat("DEALLOCATE ", name).c_str()));
+  if (!AboutToSend().ok()) return;
+  if (PQsendQuery(wire_.get(), StrCat("DEALLOCATE ", name).c_str()) != 0) wire_.Last();
 }
 
 absl::StatusOr<ResultHandle> Session::NextResult() {
-  ResultHandle result(PQgetResult(connection_.get()));
-  if (result == nullptr) return result;
+  ResultHandle result = wire_.Next();
+  if (result == nullptr && wire_.stands()) return result;
   return Checked(std::move(result), Stake::kRead);
 }
 
 void Session::Abandon() {
-  PQconsumeInput(connection_.get());
-  while (PQisBusy(connection_.get()) == 0) {
-    if (ResultHandle(PQgetResult(connection_.get())) == nullptr) return;
+  PQconsumeInput(wire_.get());
+  while (PQisBusy(wire_.get()) == 0) {
+    if (wire_.Next() == nullptr) return;
   }
-  if (canceller_.CancelOwn()) {
-    DrainResults();
-  } else {
-    GiveUp();
-  }
+  wire_.set_deadline(absl::Now() + kAbandonTime);
+  if (!canceller_.StopOwn()) return GiveUp();
+  DrainResults();
 }
 
 void Session::DrainResults() {
   for (;;) {
-    const ResultHandle result(PQgetResult(connection_.get()));
+    const ResultHandle result = wire_.Next();
     if (result == nullptr) return;
-    const ExecStatusType status = PQresultStatus(result.get());
-    if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH) return GiveUp();  // endless
+    if (IsCopy(result.get())) return GiveUp();  // endless
   }
 }
 
@@ -185,18 +190,32 @@ absl::StatusOr<ResultHandle> Session::Checked(ResultHandle result, Stake stake) 
 
 // The state of the connection decides first: a session that was killed often delivers no code at all.
 absl::Status Session::ErrorOf(const PGresult* result, Stake stake) {
-  const char* text = PQerrorMessage(connection_.get());
-  if (PQstatus(connection_.get()) != CONNECTION_OK) return WithVendorText(LossOf(stake), text);
   const std::string_view code = Field(result, PG_DIAG_SQLSTATE);
-  if (code.empty()) return UnmappedDatabaseError("libpq", text);
+  if (code.empty() && !wire_.stands()) return Lost(stake);
+  if (code.empty()) return UnmappedDatabaseError("libpq", PQerrorMessage(wire_.get()));
+  const bool fatal = IsFatal(result) || !wire_.stands();
+  if (fatal) GiveUp();
   const ServerError error{.sqlstate = code,
                           .message = Field(result, PG_DIAG_MESSAGE_PRIMARY),
                           .detail = Field(result, PG_DIAG_MESSAGE_DETAIL),
                           .constraint = Field(result, PG_DIAG_CONSTRAINT_NAME),
                           .table = Field(result, PG_DIAG_TABLE_NAME),
                           .column = Field(result, PG_DIAG_COLUMN_NAME),
-                          .cancel_requested = canceller_.requested()};
+                          .in_function = !Field(result, PG_DIAG_CONTEXT).empty(),
+                          .fatal = fatal,
+                          .cancel_requested = canceller_.requested(),
+                          .timed_out = StoppedByTimeout()};
   return StatusOf(error, stake);
+}
+
+absl::Status Session::Lost(Stake stake) const {
+  return WithVendorText(LossOf(stake), wire_.timed_out() ? "no answer in time" : PQerrorMessage(wire_.get()));
+}
+
+// The server's clock for a statement starts after ours, so what it stopped for its length has taken that long here,
+// too. (Its message says it as well, but in whatever language it speaks.)
+bool Session::StoppedByTimeout() const {
+  return statement_timeout_ > absl::ZeroDuration() && absl::Now() - sent_at_ >= statement_timeout_;
 }
 
 }  // namespace rowgate::orm::postgresql

@@ -20,11 +20,16 @@ enum class ErrorMeaning {
   kSerialization,
   kLock,
   kCancelled,
+  kTransactionTimeout,
   kDrift,
   kConnection,
   kOutcomeUnknown,
   kStalePlan,  // the prepared statement is gone or no longer fits; can be prepared again
   kDisk,
+  kResources,
+  kStorage,
+  kDamaged,
+  kRaised,  // by code that users have put into the database
   kReadOnly,
   kAccess,
   kTooManyConnections,
@@ -32,6 +37,7 @@ enum class ErrorMeaning {
   kSeveralRows,  // of a scalar subquery, or to be upserted with one key
   kOurBug,
   kOther,
+  kUnknownCode,  // neither the code nor its class is PostgreSQL's
 };
 
 // The deliberate meaning of a code that PostgreSQL 15 documents; nothing for others.

@@ -1,6 +1,8 @@
 #ifndef ROWGATE_ORM_DIALECTS_POSTGRESQL_DRIVER_TRANSACTION_STATE_H_
 #define ROWGATE_ORM_DIALECTS_POSTGRESQL_DRIVER_TRANSACTION_STATE_H_
 
+#include <cstddef>
+
 #include "absl/status/status.h"
 
 namespace rowgate::orm::postgresql {
@@ -9,8 +11,8 @@ namespace rowgate::orm::postgresql {
 // that died on our side, by a value that could not be sent or read.
 struct TransactionState {
   bool open = false;
-  bool dead = false;  // only Rollback helps, or going back to the savepoint
-  bool savepoint = false;
+  bool dead = false;      // only Rollback helps, or going back to a savepoint
+  size_t savepoints = 0;  // one above the other
 
   absl::Status Failed(absl::Status status) {
     dead = open;

@@ -6,6 +6,7 @@
 #include "orm/dialects/sqlite/driver/decode.h"
 #include "orm/dialects/sqlite/driver/encode.h"
 #include "orm/dialects/sqlite/driver/reflect.h"
+#include "orm/dialects/sqlite/driver/settings.h"
 #include "orm/driver/errors.h"
 
 namespace rowgate::orm::sqlite {
@@ -19,7 +20,8 @@ absl::Status CheckColumns(sqlite3_stmt* statement, const CompiledStatement& comp
 // A statement that is ready to be stepped.
 absl::StatusOr<StatementLease> Prepared(Session& session, const CompiledStatement& compiled,
                                         std::span<const Value> values, BoundText text) {
-  ASSIGN_OR_RETURN(StatementLease statement, session.Prepare(compiled.sql));
+  ASSIGN_OR_RETURN(StatementLease statement,
+                   session.Prepare(compiled.sql, compiled.keep_prepared ? Keep::kYes : Keep::kNo));
   RETURN_IF_ERROR(session.CheckMayRun(statement.get()));
   RETURN_IF_ERROR(CheckColumns(statement.get(), compiled));
   RETURN_IF_ERROR(BindAll(statement.get(), compiled.binds, values, text));
@@ -40,7 +42,6 @@ absl::StatusOr<ExecuteResult> SqliteConnection::Run(const CompiledStatement& com
                                                     RowBatch* rows) {
   ASSIGN_OR_RETURN(const StatementLease lease, Prepared(*session_, compiled, values, BoundText::kOutlivesStatement));
   sqlite3_stmt* const statement = lease.get();
-  const Session::Phase phase = session_->PhaseOf(statement);
   if (rows != nullptr) rows->Reset(compiled.result.size());
   int64_t count = 0;
   absl::Status decoded;
@@ -50,10 +51,8 @@ absl::StatusOr<ExecuteResult> SqliteConnection::Run(const CompiledStatement& com
     ++count;
     if (rows != nullptr && decoded.ok()) decoded = AppendRow(statement, compiled.result, *rows);
   }
-  if (code != SQLITE_DONE) return session_->Fail(code, phase);
-  if (!decoded.ok()) {
-    return WithApplied(decoded, phase == Session::Phase::kMayHaveCommitted ? Applied::kYes : Applied::kNo);
-  }
+  if (code != SQLITE_DONE) return session_->Fail(code);
+  if (!decoded.ok()) return WithApplied(decoded, session_->commit_begun() ? Applied::kYes : Applied::kNo);
   if (!compiled.writes) return ExecuteResult{};
   return ExecuteResult{.rows_affected = compiled.result.empty() ? sqlite3_changes64(session_->db()) : count};
 }
@@ -71,10 +70,17 @@ absl::StatusOr<std::unique_ptr<RowCursor>> SqliteConnection::Open(const Compiled
   return std::make_unique<SqliteCursor>(*session_, *std::move(lease), statement.result);
 }
 
+absl::StatusOr<Durability> SqliteConnection::CheckDurability() {
+  RETURN_IF_ERROR(session_->Start());
+  if (in_memory_) return Durability{.level = DurabilityClass::kMemory};
+  return DurabilityOfFile(session_->db());
+}
+
 absl::StatusOr<Reflection> SqliteConnection::Reflect() {
   RETURN_IF_ERROR(session_->Start());
   const bool alone = !session_->in_transaction();
-  if (alone) RETURN_IF_ERROR(session_->Begin(TransactionMode::kReadOnly));  // many queries, one state of the schema
+  if (alone)
+    RETURN_IF_ERROR(session_->Begin({.mode = TransactionMode::kReadOnly}));  // many queries, one state of the schema
   absl::StatusOr<Reflection> reflection = ReflectDatabase(session_->db());
   if (!reflection.ok()) session_->Discard();
   if (alone) RETURN_IF_ERROR(session_->Rollback());

@@ -13,8 +13,7 @@ size_t BytesOf(const RowBatch& batch) { return batch.arena_bytes() + batch.rows(
 absl::Status SqliteCursor::Fetch(size_t rows_max, size_t bytes_max, RowBatch& batch) {
   batch.Reset(columns_.size());
   if (done_) return absl::OkStatus();
-  RETURN_IF_ERROR(session_.CheckAlive());
-  session_.clock().micros = began_;
+  RETURN_IF_ERROR(session_.Resume(began_));
   for (size_t rows = 0; rows < rows_max && (rows == 0 || BytesOf(batch) < bytes_max); ++rows) {
     const int code = sqlite3_step(statement_.get());
     if (code == SQLITE_ROW) {
@@ -25,7 +24,7 @@ absl::Status SqliteCursor::Fetch(size_t rows_max, size_t bytes_max, RowBatch& ba
       return status;
     }
     done_ = true;
-    return code == SQLITE_DONE ? absl::OkStatus() : session_.Fail(code, Session::Phase::kBeforeCommit);
+    return code == SQLITE_DONE ? absl::OkStatus() : session_.Fail(code);
   }
   return absl::OkStatus();
 }

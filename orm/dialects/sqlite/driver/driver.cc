@@ -4,11 +4,14 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "orm/base/errors.h"
 #include "orm/base/mutex.h"
 #include "orm/base/status_macros.h"
 #include "orm/dialects/sqlite/driver/connection.h"
+#include "orm/dialects/sqlite/driver/quarantine.h"
 #include "orm/dialects/sqlite/driver/session.h"
 #include "orm/dialects/sqlite/driver/settings.h"
+#include "orm/driver/errors.h"
 
 namespace rowgate::orm {
 namespace {
@@ -36,17 +39,20 @@ class SqliteDriverImpl : public SqliteDriver {
 
   const DriverTraits& traits() const override { return traits_; }
 
-  absl::StatusOr<std::unique_ptr<Connection>> Connect() override {
+  absl::StatusOr<std::unique_ptr<Connection>> Connect(absl::Time deadline) override {
+    sqlite::QuarantinePass pass(quarantine_);
     ASSIGN_OR_RETURN(sqlite::DatabaseHandle db, Open());
     // The session's lock wait serves the settings too, which may have to wait for another process.
-    auto session = std::make_unique<sqlite::Session>(std::move(db), options_.busy_timeout);
-    RETURN_IF_ERROR(Configure(*session));
-    return std::make_unique<sqlite::SqliteConnection>(std::move(session));
+    auto session = std::make_unique<sqlite::Session>(std::move(db), std::move(pass), options_.busy_timeout);
+    session->GiveUpAt(deadline);
+    RETURN_IF_ERROR(Configure(*session, deadline));
+    session->GiveUpAt(absl::InfiniteFuture());
+    return std::make_unique<sqlite::SqliteConnection>(std::move(session), traits_.single_connection);
   }
 
   // Verifies that the database can be used, and keeps one in memory alive while no connection is.
   absl::Status Prepare() {
-    ASSIGN_OR_RETURN(const std::unique_ptr<Connection> probe, Connect());
+    ASSIGN_OR_RETURN(const std::unique_ptr<Connection> probe, Connect(absl::InfiniteFuture()));
     if (!traits_.single_connection) return absl::OkStatus();
     ASSIGN_OR_RETURN(anchor_, Open());
     return absl::OkStatus();
@@ -64,16 +70,35 @@ class SqliteDriverImpl : public SqliteDriver {
   }
 
   // One at a time: connections that switch a new file to WAL together fail each other without waiting.
-  absl::Status Configure(sqlite::Session& session) {
-    const MutexLock lock(configuring_);
-    return sqlite::ApplySettings(session.db(), options_, session.clock());
+  absl::Status Configure(sqlite::Session& session, absl::Time deadline) {
+    if (!TakeTurn(deadline)) return DatabaseUnreachable();
+    const absl::Status status = sqlite::ApplySettings(session.db(), options_, session.clock());
+    EndTurn();
+    const bool locked = ReasonOf(status) == ReasonOf(LockNotAvailable());
+    return locked ? WithVendorText(DatabaseUnreachable(), VendorTextOf(status)) : status;
+  }
+  bool TakeTurn(absl::Time deadline) {
+    const MutexLock lock(mutex_);
+    while (configuring_) {
+      if (!turn_.WaitUntil(mutex_, deadline)) return false;
+    }
+    configuring_ = true;
+    return true;
+  }
+  void EndTurn() {
+    const MutexLock lock(mutex_);
+    configuring_ = false;
+    turn_.Signal();
   }
 
   const SqliteOptions options_;
   const Location location_;
   const DriverTraits traits_;
   sqlite::DatabaseHandle anchor_;
-  Mutex configuring_;
+  const std::shared_ptr<sqlite::Quarantine> quarantine_ = std::make_shared<sqlite::Quarantine>();
+  Mutex mutex_;
+  CondVar turn_;
+  bool configuring_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace

@@ -11,6 +11,9 @@
 // The SQLite driver. Every connection has foreign keys enforced, a write-ahead log (files), case-sensitive LIKE,
 // Rowgate's SQL functions, and nothing that a hostile schema could use: no extensions, no trusted schema, no writable
 // schema.
+//
+// Cancel interrupts a statement or its wait for a lock, never a COMMIT: whoever waits for that waits for the disk, and
+// there is nothing to cut. After a COMMIT_OUTCOME_UNKNOWN no connection of the driver is healthy() any more.
 namespace rowgate::orm {
 
 enum class SqliteDurability {

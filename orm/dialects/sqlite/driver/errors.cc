@@ -39,13 +39,13 @@ absl::Status GenericError(std::string_view message) {
   return CompilerBug(message);
 }
 
-absl::Status TriggerError(std::string_view message) {
+absl::Status RaisedError(std::string_view message) {
   // The library implements ON DELETE/UPDATE RESTRICT as a trigger that raises this text.
   if (message == "FOREIGN KEY constraint failed") return RowReferenced({});
-  return CheckViolation({});
+  return RaisedByDatabase();
 }
 
-absl::Status StatusOfMeaning(Meaning meaning, int code, std::string_view message) {
+absl::Status StatusOfMeaning(Meaning meaning, std::string_view message) {
   const FailedConstraint failed = ParseConstraintMessage(message);
   const ConstraintNames names{.constraint = failed.constraint, .table = failed.table, .columns = failed.columns};
   switch (meaning) {
@@ -53,22 +53,20 @@ absl::Status StatusOfMeaning(Meaning meaning, int code, std::string_view message
     case Meaning::kForeignKey: return ForeignKeyViolation(names);
     case Meaning::kNotNull: return NotNullViolation(names);
     case Meaning::kCheck: return CheckViolation(names);
-    case Meaning::kTrigger: return TriggerError(message);
+    case Meaning::kRaised: return RaisedError(message);
     case Meaning::kValue: return ValueOutOfRange(ParseDatatypeColumn(message));
-    case Meaning::kBusy: return LockNotAvailable();
-    case Meaning::kSnapshot: return SerializationFailure();
+    case Meaning::kBusy: return WithRerun(LockNotAvailable());
+    case Meaning::kConflict: return SerializationFailure();
     case Meaning::kInterrupted: return StatementCancelled();
-    case Meaning::kRolledBack: return TransactionDead();
     case Meaning::kDiskFull: return DiskFull();
     case Meaning::kReadOnly:
     case Meaning::kMoved: return DatabaseReadOnly();
     case Meaning::kUnreachable: return DatabaseUnreachable();
     case Meaning::kAccess: return AccessDenied();
-    case Meaning::kInputOutput: return ConnectionLost();
-    case Meaning::kSchemaChanged: return SchemaDrift();
+    case Meaning::kInputOutput: return StorageFailed();
     case Meaning::kGeneric: return GenericError(message);
-    case Meaning::kDamaged:
-    case Meaning::kNoMemory: return UnmappedDatabaseError(std::to_string(code), message);
+    case Meaning::kDamaged: return DatabaseDamaged();
+    case Meaning::kNoMemory: return DatabaseOutOfResources();
     case Meaning::kSuccess:  // asked for the error of a call that succeeded
     case Meaning::kBug: return CompilerBug(message);
   }
@@ -90,7 +88,7 @@ std::optional<Meaning> NearestMeaning(int extended_code) {
 absl::Status StatusOf(int extended_code, std::string_view message) {
   const std::optional<Meaning> meaning = NearestMeaning(extended_code);
   if (!meaning.has_value()) return UnmappedDatabaseError(std::to_string(extended_code), message);
-  return WithVendorText(StatusOfMeaning(*meaning, extended_code, message), message);
+  return WithVendorText(StatusOfMeaning(*meaning, message), message);
 }
 
 absl::Status LastError(sqlite3* db) { return StatusOf(sqlite3_extended_errcode(db), sqlite3_errmsg(db)); }
@@ -107,16 +105,14 @@ bool BreaksConnection(Meaning meaning) {
     case Meaning::kForeignKey:
     case Meaning::kNotNull:
     case Meaning::kCheck:
-    case Meaning::kTrigger:
+    case Meaning::kRaised:
     case Meaning::kValue:
     case Meaning::kBusy:
-    case Meaning::kSnapshot:
+    case Meaning::kConflict:
     case Meaning::kInterrupted:
-    case Meaning::kRolledBack:
     case Meaning::kDiskFull:
     case Meaning::kReadOnly:
     case Meaning::kAccess:
-    case Meaning::kSchemaChanged:
     case Meaning::kGeneric:
     case Meaning::kBug: return false;
   }

@@ -18,12 +18,11 @@ enum class Meaning {
   kForeignKey,
   kNotNull,
   kCheck,
-  kTrigger,  // RAISE in a trigger, which is also how SQLite reports ON DELETE RESTRICT
-  kValue,    // too big, or not of a STRICT column's type
+  kRaised,  // RAISE in a trigger, which is also how SQLite reports ON DELETE RESTRICT
+  kValue,   // too big, or not of a STRICT column's type
   kBusy,
-  kSnapshot,
+  kConflict,  // the same transaction may succeed when it is begun anew
   kInterrupted,
-  kRolledBack,
   kDiskFull,
   kReadOnly,
   kMoved,  // the database file was removed or replaced under the connection
@@ -32,7 +31,6 @@ enum class Meaning {
   kInputOutput,
   kDamaged,
   kNoMemory,
-  kSchemaChanged,
   kGeneric,  // SQLITE_ERROR: only its text tells a missing table from wrong SQL
   kBug,
 };

@@ -16,44 +16,93 @@ namespace {
 
 // Shapes of a service's calls; beyond that a client is making up new ones, which are prepared each time.
 constexpr size_t kStatementsMax = 256;
+// The log is written back to the file when it has so many pages, as SQLite does it by itself.
+constexpr int kCheckpointFrames = 1000;
+// 16 MiB of pages.
+constexpr int kRestartFrames = 4000;
+constexpr absl::Duration kRestartWait = absl::Milliseconds(100);
 
 absl::Duration DelayBefore(int attempt) { return absl::Milliseconds(1 << std::min(attempt, 4)); }
 
 }  // namespace
 
-Session::Session(DatabaseHandle db, absl::Duration busy_timeout)
-    : db_(std::move(db)), statements_(kStatementsMax), busy_timeout_(busy_timeout) {
+Session::Session(DatabaseHandle db, QuarantinePass pass, absl::Duration busy_timeout)
+    : db_(std::move(db)),
+      interrupts_(db_.get()),
+      statements_(kStatementsMax),
+      pass_(std::move(pass)),
+      busy_timeout_(busy_timeout) {
   // Not sqlite3_busy_timeout: its wait cannot be cancelled.
   sqlite3_busy_handler(
       db_.get(),
       [](void* session, int attempt) { return static_cast<Session*>(session)->WaitForLock(attempt) ? 1 : 0; }, this);
+  const auto before = [](void* session) {
+    static_cast<Session*>(session)->BeforeCommit();
+    return 0;  // go on
+  };
+  sqlite3_commit_hook(db_.get(), before, this);
+  // Takes the place of SQLite's own, which cannot be told when not to begin.
+  const auto after = [](void* session, sqlite3*, const char* schema, int frames) {
+    static_cast<Session*>(session)->AfterCommit(schema, frames);
+    return SQLITE_OK;
+  };
+  sqlite3_wal_hook(db_.get(), after, this);
 }
 
 bool Session::WaitForLock(int attempt) {
   const absl::Time now = absl::Now();
-  if (attempt == 0) wait_until_ = now + busy_timeout_;
-  if (cancelled_.load(std::memory_order_relaxed) || now >= wait_until_) return false;
+  const bool own_limit = lock_timeout_ > absl::ZeroDuration();
+  if (attempt == 0) wait_until_ = std::min(now + (own_limit ? lock_timeout_ : busy_timeout_), give_up_at_);
+  if (interrupts_.cancelled() || now >= wait_until_) return false;
   absl::SleepFor(std::min(DelayBefore(attempt), wait_until_ - now));
   return true;
 }
 
+// The caller whose commit makes the log too long pays for writing it back; one that is late already does not. Failures
+// are the next one's matter: what was committed is in the log.
+//
+// While any reader stands in the log it is only appended to: readers that overlap make it grow for ever (70 MiB in 15 s
+// with four of them). So from some length on new ones are kept out of it until the old ones have gone. A reader that
+// stays for longer is not waited for again before the log is twice as long.
+void Session::AfterCommit(const char* schema, int frames) {
+  interrupts_.Lift();
+  if (frames < kRestartFrames) restart_at_ = kRestartFrames;
+  if (frames < kCheckpointFrames || interrupts_.cancelled()) return;
+  const bool restart = frames >= restart_at_;
+  if (restart) restart_at_ = int64_t{frames} * 2;
+  give_up_at_ = absl::Now() + kRestartWait;
+  sqlite3_wal_checkpoint_v2(db_.get(), schema, restart ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, nullptr,
+                            nullptr);
+  give_up_at_ = absl::InfiniteFuture();
+}
+
 absl::Status Session::CheckAlive() const {
-  if (!healthy_) return ConnectionLost();
-  return state_ == State::kDead ? TransactionDead() : absl::OkStatus();
+  if (!healthy()) return ConnectionLost();
+  return transaction_dead() ? TransactionDead() : absl::OkStatus();
 }
 
 absl::Status Session::Start() {
+  // Should SQLite have ended the transaction without an error that we saw, a statement would commit alone.
+  if (in_transaction() && sqlite3_get_autocommit(db_.get()) != 0) Discard();
   RETURN_IF_ERROR(CheckAlive());
-  cancelled_.store(false, std::memory_order_relaxed);
+  interrupts_.Forget();
+  commit_begun_ = false;
   clock_.micros = StatementClock::Now();
   return absl::OkStatus();
 }
 
-absl::StatusOr<StatementLease> Session::Prepare(std::string_view sql) {
-  absl::StatusOr<StatementLease> lease = statements_.Acquire(db_.get(), sql);
+absl::Status Session::Resume(int64_t began) {
+  RETURN_IF_ERROR(CheckAlive());
+  commit_begun_ = false;
+  clock_.micros = began;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<StatementLease> Session::Prepare(std::string_view sql, Keep keep) {
+  absl::StatusOr<StatementLease> lease = statements_.Acquire(db_.get(), sql, keep);
   if (lease.ok()) return lease;
   const int code = sqlite3_extended_errcode(db_.get());
-  return code == SQLITE_OK ? lease.status() : Fail(code, Phase::kBeforeCommit);
+  return code == SQLITE_OK ? lease.status() : Fail(code);
 }
 
 absl::Status Session::CheckMayRun(sqlite3_stmt* statement) const {
@@ -61,111 +110,42 @@ absl::Status Session::CheckMayRun(sqlite3_stmt* statement) const {
   return refused ? DatabaseReadOnly() : absl::OkStatus();
 }
 
-Session::Phase Session::PhaseOf(sqlite3_stmt* statement) const {
-  const bool alone = state_ == State::kNone && sqlite3_stmt_readonly(statement) == 0;
-  return alone ? Phase::kMayHaveCommitted : Phase::kBeforeCommit;
+absl::Status Session::Fail(int code) {
+  const absl::Status status = WithVendorText(StatusOfFailure(code), sqlite3_errmsg(db_.get()));
+  Discard();
+  return status;
 }
 
-absl::Status Session::Fail(int code, Phase phase) {
-  const std::string message = sqlite3_errmsg(db_.get());
+absl::Status Session::StatusOfFailure(int code) {
   const std::optional<Meaning> meaning = NearestMeaning(code);
-  Discard();
-  if (!meaning.has_value() || BreaksConnection(*meaning)) healthy_ = false;
-  // A frame that was written but could not be synced may be found by recovery: the row can come back.
-  if (meaning == Meaning::kInputOutput && phase == Phase::kMayHaveCommitted) {
-    return WithVendorText(CommitOutcomeUnknown(), message);
+  if (!meaning.has_value() || BreaksConnection(*meaning)) {
+    healthy_ = false;
+    if (commit_begun_) {
+      pass_.BeginQuarantine();
+      return CommitOutcomeUnknown();
+    }
   }
-  if (meaning == Meaning::kBusy && cancelled_.load(std::memory_order_relaxed)) {
-    return WithVendorText(StatementCancelled(), message);
-  }
-  return StatusOf(code, message);
+  if (meaning == Meaning::kBusy && interrupts_.cancelled()) return StatementCancelled();
+  // As long as the caller has allowed: not to be tried again by the server.
+  if (meaning == Meaning::kBusy && lock_timeout_ > absl::ZeroDuration()) return LockNotAvailable();
+  return StatusOf(code, sqlite3_errmsg(db_.get()));
 }
 
 void Session::Discard() {
-  if (state_ != State::kNone) state_ = State::kDead;
+  if (in_transaction()) state_ = State::kDead;
 }
 
-absl::Status Session::RunToEnd(std::string_view sql, Phase phase) {
-  ASSIGN_OR_RETURN(const StatementLease statement, Prepare(sql));
+absl::Status Session::RunToEnd(std::string_view sql) {
+  ASSIGN_OR_RETURN(const StatementLease statement, Prepare(sql, Keep::kYes));
   const int code = sqlite3_step(statement.get());
-  return code == SQLITE_DONE || code == SQLITE_ROW ? absl::OkStatus() : Fail(code, phase);
-}
-
-absl::Status Session::Begin(TransactionMode mode) {
-  RETURN_IF_ERROR(Start());
-  if (in_transaction()) return CompilerBug("BEGIN inside a transaction");
-  const bool writes = mode == TransactionMode::kReadWrite;
-  // A deferred transaction that starts to write later fails at once when another has committed since.
-  RETURN_IF_ERROR(RunToEnd(writes ? "BEGIN IMMEDIATE" : "BEGIN", Phase::kBeforeCommit));
-  state_ = writes ? State::kReadWrite : State::kReadOnly;
-  return absl::OkStatus();
-}
-
-absl::Status Session::Commit() {
-  if (state_ == State::kNone) return CompilerBug("COMMIT without a transaction");
-  RETURN_IF_ERROR(Start());
-  if (sqlite3_get_autocommit(db_.get()) != 0) {
-    Discard();
-    return TransactionDead();
-  }
-  const Phase phase = state_ == State::kReadWrite ? Phase::kMayHaveCommitted : Phase::kBeforeCommit;
-  RETURN_IF_ERROR(RunToEnd("COMMIT", phase));
-  if (sqlite3_get_autocommit(db_.get()) == 0) {
-    Discard();
-    healthy_ = false;
-    return CommitOutcomeUnknown();
-  }
-  state_ = State::kNone;
-  savepoint_ = State::kNone;
-  return absl::OkStatus();
-}
-
-absl::Status Session::Rollback() {
-  state_ = State::kNone;
-  savepoint_ = State::kNone;
-  if (sqlite3_get_autocommit(db_.get()) != 0) return absl::OkStatus();  // SQLite has done it by itself
-  const absl::Status status = RunToEnd("ROLLBACK", Phase::kBeforeCommit);
-  if (sqlite3_get_autocommit(db_.get()) != 0) return absl::OkStatus();
-  healthy_ = false;
-  return status.ok() ? ConnectionLost() : status;
-}
-
-absl::Status Session::Savepoint() {
-  if (!in_transaction() || savepoint_ != State::kNone) return CompilerBug("SAVEPOINT outside a transaction, or twice");
-  RETURN_IF_ERROR(Start());
-  RETURN_IF_ERROR(RunToEnd("SAVEPOINT rowgate", Phase::kBeforeCommit));
-  savepoint_ = state_;
-  return absl::OkStatus();
-}
-
-absl::Status Session::RollbackToSavepoint() {
-  if (savepoint_ == State::kNone) return CompilerBug("ROLLBACK TO without a savepoint");
-  if (!healthy_) return ConnectionLost();
-  // Rolled back by SQLite, the transaction has no savepoint any more: what came before it is gone as well.
-  if (sqlite3_get_autocommit(db_.get()) != 0) return TransactionDead();
-  RETURN_IF_ERROR(RunToEnd("ROLLBACK TO rowgate", Phase::kBeforeCommit));
-  state_ = savepoint_;
-  return absl::OkStatus();
-}
-
-absl::Status Session::ReleaseSavepoint() {
-  if (savepoint_ == State::kNone) return CompilerBug("RELEASE without a savepoint");
-  RETURN_IF_ERROR(Start());
-  if (sqlite3_get_autocommit(db_.get()) != 0) {
-    Discard();
-    return TransactionDead();
-  }
-  RETURN_IF_ERROR(RunToEnd("RELEASE rowgate", Phase::kBeforeCommit));
-  savepoint_ = State::kNone;
-  return absl::OkStatus();
+  return code == SQLITE_DONE || code == SQLITE_ROW ? absl::OkStatus() : Fail(code);
 }
 
 absl::Status Session::RunScript(std::string_view sql) {
   RETURN_IF_ERROR(Start());
-  const bool alone = state_ == State::kNone;
+  const bool alone = !in_transaction();
   const int code = sqlite3_exec(db_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr);
-  absl::Status status =
-      code == SQLITE_OK ? absl::OkStatus() : Fail(code, alone ? Phase::kMayHaveCommitted : Phase::kBeforeCommit);
+  absl::Status status = code == SQLITE_OK ? absl::OkStatus() : Fail(code);
   const bool outside = sqlite3_get_autocommit(db_.get()) != 0;
   if (status.ok() && outside != alone) status = CompilerBug("a script must leave the transaction as it was");
   if (!alone && (!status.ok() || outside)) Discard();
@@ -177,13 +157,8 @@ absl::Status Session::Ping() {
   RETURN_IF_ERROR(Start());
   int moved = 0;
   sqlite3_file_control(db_.get(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
-  if (moved != 0) return Fail(SQLITE_READONLY_DBMOVED, Phase::kBeforeCommit);
-  return RunToEnd("SELECT 1", Phase::kBeforeCommit);
-}
-
-void Session::Cancel() {
-  cancelled_.store(true, std::memory_order_relaxed);
-  sqlite3_interrupt(db_.get());
+  if (moved != 0) return Fail(SQLITE_READONLY_DBMOVED);
+  return RunToEnd("SELECT 1");
 }
 
 }  // namespace rowgate::orm::sqlite

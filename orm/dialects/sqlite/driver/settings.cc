@@ -15,6 +15,9 @@
 namespace rowgate::orm::sqlite {
 namespace {
 
+// A log that once had to grow (a reader held on to an old state) gives its space back when it is begun anew.
+constexpr char kLogSizeLimit[] = "PRAGMA journal_size_limit = 67108864";
+
 absl::Status Run(sqlite3* db, const char* sql) {
   return sqlite3_exec(db, sql, nullptr, nullptr, nullptr) == SQLITE_OK ? absl::OkStatus() : LastError(db);
 }
@@ -101,11 +104,19 @@ absl::Status ApplySettings(sqlite3* db, const SqliteOptions& options, StatementC
   RETURN_IF_ERROR(Run(db, "PRAGMA cell_size_check = ON"));
   RETURN_IF_ERROR(Run(db, "PRAGMA temp_store = MEMORY"));
   if (!options.path.empty() && !options.read_only) RETURN_IF_ERROR(UseWriteAheadLog(db));
+  RETURN_IF_ERROR(Run(db, kLogSizeLimit));
   const bool full = options.durability == SqliteDurability::kFull;
   RETURN_IF_ERROR(Run(db, full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL"));
   RETURN_IF_ERROR(Demand(db, "PRAGMA synchronous", full ? "2" : "1"));
   // Reads the file, so that one that is no database is found now.
   return Ask(db, "SELECT count(*) FROM sqlite_schema").status();
+}
+
+absl::StatusOr<Durability> DurabilityOfFile(sqlite3* db) {
+  ASSIGN_OR_RETURN(const std::string level, Ask(db, "PRAGMA synchronous"));
+  if (level == "2" || level == "3") return Durability{.level = DurabilityClass::kNode};
+  return Durability{.level = DurabilityClass::kRelaxed,
+                    .relaxed_by = level == "1" ? "synchronous = normal" : "synchronous = off"};
 }
 
 }  // namespace rowgate::orm::sqlite

@@ -8,6 +8,7 @@
 #include "orm/dialects/sqlite/driver/driver.h"
 #include "orm/dialects/sqlite/driver/handles.h"
 #include "orm/dialects/sqlite/driver/statement_clock.h"
+#include "orm/driver/durability.h"
 
 namespace rowgate::orm::sqlite {
 
@@ -25,6 +26,9 @@ absl::StatusOr<DatabaseHandle> OpenDatabase(const std::string& location, bool is
 // setting that SQLite silently ignores (WAL on a file system without shared memory) is an error. The clock must outlive
 // the connection.
 absl::Status ApplySettings(sqlite3* db, const SqliteOptions& options, StatementClock& clock);
+
+// Of commits to a file, by the connection's settings.
+absl::StatusOr<Durability> DurabilityOfFile(sqlite3* db);
 
 }  // namespace rowgate::orm::sqlite
 

@@ -9,11 +9,11 @@
 namespace rowgate::orm::sqlite {
 namespace {
 
-absl::StatusOr<StatementHandle> Prepare(sqlite3* db, std::string_view sql) {
+absl::StatusOr<StatementHandle> Prepare(sqlite3* db, std::string_view sql, Keep keep) {
+  const unsigned flags = keep == Keep::kYes ? SQLITE_PREPARE_PERSISTENT : 0;
   sqlite3_stmt* raw = nullptr;
   const char* tail = nullptr;
-  const int code =
-      sqlite3_prepare_v3(db, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, &tail);
+  const int code = sqlite3_prepare_v3(db, sql.data(), static_cast<int>(sql.size()), flags, &raw, &tail);
   StatementHandle statement(raw);
   if (code != SQLITE_OK) return LastError(db);
   if (statement == nullptr) return CompilerBug("an empty statement");
@@ -33,17 +33,18 @@ StatementLease::~StatementLease() {
   cached_->busy = false;
 }
 
-absl::StatusOr<StatementLease> StatementCache::Acquire(sqlite3* db, std::string_view sql) {
+absl::StatusOr<StatementLease> StatementCache::Acquire(sqlite3* db, std::string_view sql, Keep keep) {
   if (const auto found = by_text_.find(sql); found != by_text_.end()) {
     const auto entry = found->second;
     if (!entry->busy) {
       entries_.splice(entries_.begin(), entries_, entry);
       return StatementLease(*entry);
     }
-    ASSIGN_OR_RETURN(StatementHandle second, Prepare(db, sql));
+    ASSIGN_OR_RETURN(StatementHandle second, Prepare(db, sql, Keep::kNo));
     return StatementLease(std::move(second));
   }
-  ASSIGN_OR_RETURN(StatementHandle handle, Prepare(db, sql));
+  ASSIGN_OR_RETURN(StatementHandle handle, Prepare(db, sql, keep));
+  if (keep == Keep::kNo) return StatementLease(std::move(handle));
   if (entries_.size() >= statements_max_) DropOldest();
   entries_.push_front({.sql = std::string(sql), .handle = std::move(handle)});
   by_text_.emplace(entries_.front().sql, entries_.begin());

@@ -12,6 +12,9 @@
 
 namespace rowgate::orm::sqlite {
 
+// Whether a statement stays prepared for the next time.
+enum class Keep { kYes, kNo };
+
 struct CachedStatement {
   std::string sql;
   StatementHandle handle;
@@ -40,8 +43,9 @@ class StatementCache {
  public:
   explicit StatementCache(size_t statements_max) : statements_max_(statements_max) {}
 
-  // Prepares `sql` unless it is here. A statement in use (a cursor's) is left alone: the lease owns another.
-  absl::StatusOr<StatementLease> Acquire(sqlite3* db, std::string_view sql);
+  // Prepares `sql` unless it is here. A statement in use (a cursor's) is left alone: the lease owns another, as it does
+  // of one that is not kept.
+  absl::StatusOr<StatementLease> Acquire(sqlite3* db, std::string_view sql, Keep keep);
 
   size_t size() const { return entries_.size(); }
 

@@ -35,6 +35,28 @@ TEST_F(ConnectTest, SpeaksUtf8AndUtc) {
   EXPECT_OK(connection->Ping());
 }
 
+TEST_F(ConnectTest, LimitsWhatAGatewayThatIsGoneLeavesBehind) {
+  const auto connection = Connect(
+      {.statement_timeout = absl::Seconds(90), .idle_in_transaction_session_timeout = absl::Milliseconds(2500)});
+  const auto setting = [&](const std::string& name) {
+    return Cell00(*connection, ReadStatement("SELECT current_setting('" + name + "')", {Stored(TypeKind::kString)}));
+  };
+  EXPECT_EQ(setting("statement_timeout"), "90s");
+  EXPECT_EQ(setting("idle_in_transaction_session_timeout"), "2500ms");
+  EXPECT_EQ(setting("client_connection_check_interval"), "1s");
+}
+
+TEST_F(ConnectTest, SetsNoLimitsBehindATransactionPooler) {
+  const auto connection = Connect({.statement_timeout = absl::Seconds(90),
+                                   .idle_in_transaction_session_timeout = absl::Seconds(5),
+                                   .pooler_transaction_mode = true});
+  for (const std::string name :
+       {"statement_timeout", "idle_in_transaction_session_timeout", "client_connection_check_interval"}) {
+    EXPECT_EQ(Cell00(*connection, ReadStatement("SELECT current_setting('" + name + "')", {Stored(TypeKind::kString)})),
+              "0");
+  }
+}
+
 TEST_F(ConnectTest, LetsKeywordsWinOverTheUrl) {
   EXPECT_OK(ConnectTo({.uri = test::WithDatabase(url(), "no_such_database"), .keywords = {{"dbname", "postgres"}}}));
 }
@@ -65,6 +87,12 @@ TEST(PostgresDriver, GivesUpAtTheConnectTimeout) {
   EXPECT_THAT(ConnectTo({.uri = "postgresql://u@192.0.2.1/d", .connect_timeout = absl::Milliseconds(200)}),
               HasReason("DB_UNREACHABLE"));
   EXPECT_LT(absl::Now() - start, absl::Seconds(3));
+}
+
+TEST(PostgresDriver, GivesUpAtTheCallersDeadline) {
+  ASSERT_OK_AND_ASSIGN(const auto driver, PostgresDriver::Create({.uri = "postgresql://u@192.0.2.1/d"}));
+  EXPECT_THAT(driver->Connect(absl::Now() + absl::Milliseconds(100)), HasReason("DB_UNREACHABLE"));
+  EXPECT_THAT(driver->Connect(absl::InfinitePast()), HasReason("DB_UNREACHABLE"));
 }
 
 TEST(PostgresDriver, RefusesAnUnreadableUrlWithoutRepeatingIt) {

@@ -1,8 +1,11 @@
 #include <string>
+#include <thread>
 
+#include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "orm/base/errors.h"
+#include "orm/base/strings.h"
 #include "orm/driver/errors.h"
 #include "tests/orm/dialects/postgresql_driver/postgres_test.h"
 
@@ -90,6 +93,36 @@ TEST_F(ErrorsTest, ReportsTheStatementTimeout) {
   EXPECT_THAT(limited->Execute(ReadStatement("SELECT 1 FROM pg_sleep(5)", {}), {}, nullptr),
               HasReason("STATEMENT_TIMEOUT"));
   EXPECT_TRUE(limited->healthy());
+}
+
+TEST_F(ErrorsTest, KnowsTheStatementTimeoutThatTheDatabaseSets) {
+  RunAside("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET statement_timeout = 30', current_database()); END $$");
+  EXPECT_THAT(Connect()->ExecuteScript("SELECT pg_sleep(5)"), HasReason("STATEMENT_TIMEOUT"));
+}
+
+TEST_F(ErrorsTest, ReportsAStatementThatAnAdministratorStopped) {
+  for (const absl::Duration limit : {absl::ZeroDuration(), absl::Hours(1)}) {
+    const auto other = Connect({.statement_timeout = limit});
+    const int64_t pid = BackendPid(*other);
+    std::thread administrator([&] {
+      const std::string sleeps =
+          StrCat("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND pid = ", pid);
+      while (CountAside(sleeps) == 0) absl::SleepFor(absl::Milliseconds(5));
+      RunAside(StrCat("SELECT pg_cancel_backend(", pid, ")"));
+    });
+    EXPECT_THAT(other->ExecuteScript("SELECT pg_sleep(100)"), HasReason("CANCELLED_BY_DATABASE"));
+    administrator.join();
+    EXPECT_TRUE(other->healthy());
+  }
+}
+
+TEST_F(ErrorsTest, ReportsTheRefusalOfATrigger) {
+  Run(*connection_, R"(
+    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE 'no' USING ERRCODE = CASE WHEN NEW.id < 0 THEN 'U0001' ELSE 'P0001' END; END $$;
+    CREATE TRIGGER refuse BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION refuse())");
+  EXPECT_THAT(Do("INSERT INTO users VALUES (3, 'c')"), HasReason("DB_RAISED"));
+  EXPECT_THAT(Do("INSERT INTO users VALUES (-3, 'c')"), HasReason("DB_RAISED"));
 }
 
 TEST_F(ErrorsTest, ReportsLocksAndSerializationFailures) {

@@ -8,6 +8,7 @@
 #include "orm/base/errors.h"
 #include "orm/base/strings.h"
 #include "orm/driver/errors.h"
+#include "tests/orm/dialects/postgresql_driver/nagging.h"
 #include "tests/orm/dialects/postgresql_driver/postgres_test.h"
 
 namespace rowgate::orm {
@@ -101,12 +102,37 @@ TEST_F(LostConnectionTest, ReportsAReadThatWasUnderWayAsNotApplied) {
   killer.join();
 }
 
+// It was in no transaction: another connection will do.
+TEST_F(LostConnectionTest, TakesTheTimeoutOfAnIdleSessionForALostConnection) {
+  Run(*connection_, "SET idle_session_timeout = '20ms'");
+  while (CountAside(StrCat("SELECT count(*) FROM pg_stat_activity WHERE pid = ", pid_)) != 0) {
+    absl::SleepFor(absl::Milliseconds(5));
+  }
+  EXPECT_THAT(Insert(), HasReason("DB_UNREACHABLE"));
+}
+
+TEST_F(LostConnectionTest, ReportsALockWaitThatWasEndedWithItsSession) {
+  const auto holder = Connect();
+  ASSERT_OK(holder->Begin(TransactionMode::kReadWrite));
+  ASSERT_OK(holder->ExecuteScript("LOCK TABLE t"));
+  ASSERT_OK(connection_->Begin(TransactionMode::kReadWrite));
+  std::thread killer = WhenWaiting("relation", "pg_terminate_backend");
+  EXPECT_THAT(Insert(), HasReason("DB_UNREACHABLE"));
+  killer.join();
+  EXPECT_TRUE(connection_->transaction_dead());
+  EXPECT_OK(connection_->Rollback());
+  EXPECT_FALSE(connection_->healthy());
+}
+
 TEST_F(LostConnectionTest, ReportsTheTimeoutOfAnIdleTransaction) {
   Run(*connection_, "SET idle_in_transaction_session_timeout = '20ms'");
   ASSERT_OK(connection_->Begin(TransactionMode::kReadWrite));
   ASSERT_OK(Insert());
-  absl::SleepFor(absl::Milliseconds(300));
-  EXPECT_THAT(Insert(), HasReason("DB_UNREACHABLE"));
+  while (CountAside(StrCat("SELECT count(*) FROM pg_stat_activity WHERE pid = ", pid_)) != 0) {
+    absl::SleepFor(absl::Milliseconds(5));
+  }
+  EXPECT_THAT(Insert(), HasReason("TX_TIMEOUT"));
+  EXPECT_FALSE(connection_->healthy());
   EXPECT_EQ(Count(), 0);
 }
 
@@ -160,6 +186,19 @@ TEST_F(MissingStandbyTest, DoesNotTakeAWriteForDurableWhoseWaitWasCancelled) {
   std::thread canceller = WhenWaiting("SyncRep", "pg_cancel_backend");
   EXPECT_THAT(Insert(), HasReason("COMMIT_OUTCOME_UNKNOWN"));
   canceller.join();
+}
+
+// The server would call the commit a success.
+TEST_F(MissingStandbyTest, IsNotAskedToStopACommitThatIsCancelled) {
+  ASSERT_OK(connection_->Begin(TransactionMode::kReadWrite));
+  ASSERT_OK(Insert());
+  Nagging nagging(*connection_);
+  EXPECT_THAT(connection_->Commit(), HasReason("COMMIT_OUTCOME_UNKNOWN"));
+  nagging.Stop();
+  EXPECT_FALSE(connection_->healthy());
+  EXPECT_EQ(CountAside(StrCat("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND pid = ", pid_)),
+            1);
+  Kill(pid_);
 }
 
 TEST_F(MissingStandbyTest, DoesNotKnowTheOutcomeWhenTheConnectionIsLostInCommit) {

@@ -91,6 +91,30 @@ TEST_F(PreparedTest, DoesNotRepeatWhatTheServerDoesNotSupport) {
   EXPECT_OK(connection_->Ping());
 }
 
+TEST_F(PreparedTest, ForgetsWhatWillNotComeAgain) {
+  for (int i = 0; i < 3; ++i) {
+    CompiledStatement once = ReadStatement(StrCat("SELECT a + ", i, " FROM t"), {Stored(TypeKind::kInt32)});
+    once.keep_prepared = false;
+    EXPECT_EQ(Cell00(*connection_, once), StrCat(5 + i));
+  }
+  EXPECT_EQ(Prepared(), "1");
+}
+
+TEST_F(PreparedTest, ACursorNeedsItsStatementNoLongerThanUntilItIsOpen) {
+  auto once =
+      std::make_unique<CompiledStatement>(ReadStatement("SELECT generate_series(1, 3)", {Stored(TypeKind::kInt32)}));
+  once->keep_prepared = false;
+  ASSERT_OK_AND_ASSIGN(const auto cursor, connection_->Open(*once, {}));
+  once.reset();
+  RowBatch batch;
+  std::string rows;
+  do {
+    ASSERT_OK(cursor->Fetch(1, 1000, batch));
+    if (batch.rows() == 1) rows += Describe(batch.row(0)[0]);
+  } while (batch.rows() > 0);
+  EXPECT_EQ(rows, "123");
+}
+
 TEST_F(PreparedTest, PreparesNothingByNameBehindATransactionPooler) {
   connection_ = Connect({.pooler_transaction_mode = true});
   EXPECT_EQ(Cell00(*connection_, ReadStatement("SELECT a + $1 FROM t", {Stored(TypeKind::kInt32)},

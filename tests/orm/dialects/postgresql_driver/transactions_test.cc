@@ -1,5 +1,6 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "orm/driver/errors.h"
 #include "tests/orm/dialects/postgresql_driver/postgres_test.h"
 
 namespace rowgate::orm {
@@ -66,6 +67,57 @@ TEST_F(TransactionsTest, ReadsOneSnapshotAndWritesNothingWhenReadOnly) {
   EXPECT_THAT(Insert(2), HasReason("READ_ONLY"));
   ASSERT_OK(connection_->Rollback());
   EXPECT_EQ(Cell00(*connection_, count), "1");
+}
+
+TEST_F(TransactionsTest, HasTheIsolationThatWasAskedFor) {
+  const auto level = [&](const TransactionOptions& options) {
+    EXPECT_OK(connection_->Begin(options));
+    const std::string name = Cell00(
+        *connection_, ReadStatement("SELECT current_setting('transaction_isolation')", {Stored(TypeKind::kString)}));
+    EXPECT_OK(connection_->Rollback());
+    return name;
+  };
+  EXPECT_EQ(level({}), "read committed");
+  EXPECT_EQ(level({.mode = TransactionMode::kReadOnly}), "repeatable read");
+  EXPECT_EQ(level({.mode = TransactionMode::kReadOnly, .isolation = Isolation::kReadCommitted}), "read committed");
+  EXPECT_EQ(level({.isolation = Isolation::kRepeatableRead}), "repeatable read");
+  EXPECT_EQ(level({.isolation = Isolation::kSerializable}), "serializable");
+}
+
+TEST_F(TransactionsTest, WaitsForLocksAsLongAsAllowed) {
+  const auto holder = Connect();
+  ASSERT_OK(Insert(1));
+  ASSERT_OK(holder->Begin(TransactionMode::kReadWrite));
+  ASSERT_OK(holder->ExecuteScript("UPDATE t SET v = 1"));
+  ASSERT_OK(connection_->Begin({.lock_timeout = absl::Milliseconds(50)}));
+  const absl::Status status = connection_->Execute(WriteStatement("UPDATE t SET v = 2"), {}, nullptr).status();
+  EXPECT_THAT(status, HasReason("LOCK_NOT_AVAILABLE"));
+  EXPECT_FALSE(MayRerun(status));
+  EXPECT_TRUE(connection_->transaction_dead());
+  ASSERT_OK(connection_->Rollback());
+  EXPECT_FALSE(connection_->transaction_dead());
+  const CompiledStatement setting =
+      ReadStatement("SELECT current_setting('lock_timeout')", {Stored(TypeKind::kString)});
+  EXPECT_EQ(Cell00(*connection_, setting), "0");
+}
+
+TEST_F(TransactionsTest, MarksWhatMaySucceedWhenItIsRunAgain) {
+  ASSERT_OK(Insert(1));
+  const auto other = Connect();
+  ASSERT_OK(connection_->Begin({.isolation = Isolation::kRepeatableRead}));
+  ASSERT_OK(connection_->Execute(ReadStatement("SELECT id FROM t", {}), {}, nullptr));
+  ASSERT_OK(other->Execute(WriteStatement("UPDATE t SET v = 1"), {}, nullptr));
+  const absl::Status status = connection_->Execute(WriteStatement("UPDATE t SET v = 2"), {}, nullptr).status();
+  EXPECT_THAT(status, HasReason("SERIALIZATION_FAILURE"));
+  EXPECT_TRUE(MayRerun(status));
+  EXPECT_OK(connection_->Rollback());
+}
+
+TEST_F(TransactionsTest, TellsTheDurabilityOfItsCommits) {
+  Run(*connection_, "SET synchronous_commit = off");
+  ASSERT_OK_AND_ASSIGN(const Durability durability, connection_->CheckDurability());
+  EXPECT_EQ(durability.level, DurabilityClass::kRelaxed);
+  EXPECT_THAT(durability.relaxed_by, ::testing::HasSubstr("synchronous_commit = off"));
 }
 
 TEST_F(TransactionsTest, IsDeadAfterAnErrorUntilRollback) {

@@ -8,6 +8,7 @@
 
 #include "absl/time/clock.h"
 #include "orm/base/errors.h"
+#include "orm/dialects/sqlite/driver/handles.h"
 #include "tests/orm/dialects/sqlite_driver/sqlite_fixture.h"
 
 namespace rowgate::test {
@@ -51,7 +52,7 @@ TEST_F(Opening, MakesTheFileButNotItsFolder) {
 
 TEST_F(Opening, RefusesAFileThatIsNoDatabase) {
   std::ofstream(folder_->File("text.db")) << std::string(5000, 'x');
-  EXPECT_THAT(SqliteDriver::Create({.path = folder_->File("text.db")}), HasReason("DATABASE_ERROR"));
+  EXPECT_THAT(SqliteDriver::Create({.path = folder_->File("text.db")}), HasReason("DB_DAMAGED"));
 }
 
 TEST_F(Opening, PutsEveryConnectionIntoTheSameState) {
@@ -65,6 +66,38 @@ TEST_F(Opening, PutsEveryConnectionIntoTheSameState) {
 TEST_F(Opening, RelaxesDurabilityOnlyWhenAsked) {
   const auto relaxed = MakeDriver({.path = Options().path, .durability = orm::SqliteDurability::kRelaxed});
   EXPECT_EQ(CountOn(*Connect(*relaxed), "SELECT synchronous FROM pragma_synchronous"), 1);
+}
+
+TEST_F(Opening, SaysWhatACommitSurvives) {
+  const auto durability = [](const orm::SqliteOptions& options) {
+    const auto driver = MakeDriver(options);
+    auto checked = Connect(*driver)->CheckDurability();
+    EXPECT_THAT(checked, IsOk());
+    return *checked;
+  };
+  EXPECT_EQ(durability({}).level, orm::DurabilityClass::kMemory);
+  EXPECT_EQ(durability(Options()).level, orm::DurabilityClass::kNode);
+  EXPECT_EQ(durability(Options()).relaxed_by, "");
+  orm::SqliteOptions relaxed = Options();
+  relaxed.durability = orm::SqliteDurability::kRelaxed;
+  EXPECT_EQ(durability(relaxed).level, orm::DurabilityClass::kRelaxed);
+  EXPECT_EQ(durability(relaxed).relaxed_by, "synchronous = normal");
+}
+
+TEST_F(Opening, GivesUpAtTheDeadline) {
+  const auto patient = MakeDriver({.path = Options().path, .busy_timeout = absl::Seconds(600)});
+  connection_.reset();
+  sqlite3* raw = nullptr;
+  ASSERT_EQ(sqlite3_open(Options().path.c_str(), &raw), SQLITE_OK);
+  const orm::sqlite::DatabaseHandle owner(raw);
+  ASSERT_EQ(sqlite3_exec(raw, "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE", nullptr, nullptr, nullptr),
+            SQLITE_OK);
+  EXPECT_THAT(patient->Connect(absl::Now() + absl::Milliseconds(30)), HasReason("DB_UNREACHABLE"));
+  EXPECT_THAT(driver_->Connect(), HasReason("DB_UNREACHABLE")) << "its own timeout is earlier";
+}
+
+TEST_F(Opening, LimitsTheLogThatIsKept) {
+  EXPECT_EQ(Count("SELECT journal_size_limit FROM pragma_journal_size_limit"), 64 << 20);
 }
 
 TEST_F(Opening, ReadsAFileWithoutWritingIt) {
@@ -179,6 +212,24 @@ TEST_F(Statements, CursorsKeepTheirValues) {
   RowBatch batch;
   ASSERT_THAT(cursor->Fetch(1, 1'000, batch), IsOk());
   EXPECT_EQ(batch.row(0)[0].text(), "v2 and a text beyond any small buffer1");
+}
+
+TEST_F(Statements, CursorsKeepNothingOfTheirStatement) {
+  Fill(3);
+  std::unique_ptr<orm::RowCursor> cursor;
+  {
+    orm::CompiledStatement passing =
+        Read("SELECT id, v FROM t WHERE v <> ?", {Stored(TypeKind::kInt64), Stored(TypeKind::kString)},
+             {Literal(Stored(TypeKind::kString), {std::string(100, 'x')})});
+    passing.keep_prepared = false;
+    auto opened = connection_->Open(passing, {});
+    ASSERT_THAT(opened, IsOk());
+    cursor = *std::move(opened);
+  }
+  RowBatch batch;
+  ASSERT_THAT(cursor->Fetch(10, 1'000, batch), IsOk());
+  EXPECT_EQ(batch.rows(), 3u);
+  EXPECT_EQ(batch.row(2)[1].text(), "v3");
 }
 
 TEST_F(Statements, CursorsOverWritesAreRefused) {

@@ -1,82 +1,16 @@
-#include <sqlite3.h>
-
-#include <array>
-#include <atomic>
-#include <cstring>
 #include <string>
 
 #include "orm/base/errors.h"
+#include "orm/driver/errors.h"
+#include "tests/orm/dialects/sqlite_driver/failing_disk.h"
 #include "tests/orm/dialects/sqlite_driver/sqlite_fixture.h"
 
-// A file system that fails on demand: the system's own with one method replaced, and the default of this process
-// while it is installed.
+// What the driver makes of a disk that fails at one certain call. fault_verdicts_test.cc tries every call.
 namespace rowgate::test {
 namespace {
 
 using orm::TransactionMode;
-
-class FailingDisk {
- public:
-  FailingDisk() : real_(sqlite3_vfs_find(nullptr)) {
-    vfs_ = *real_;
-    vfs_.zName = "rowgate-failing-disk";
-    vfs_.pAppData = this;
-    vfs_.xOpen = &Open;
-    sqlite3_vfs_register(&vfs_, 1);
-  }
-  FailingDisk(const FailingDisk&) = delete;
-  FailingDisk& operator=(const FailingDisk&) = delete;
-  ~FailingDisk() {
-    sqlite3_vfs_unregister(&vfs_);
-    sqlite3_vfs_register(real_, 1);
-  }
-
-  std::atomic<int> sync_result = SQLITE_OK;
-  std::atomic<int> write_result = SQLITE_OK;
-
- private:
-  // The methods table of a file is shared by all files of its kind, so a changed copy is made per kind.
-  struct Methods : sqlite3_io_methods {
-    const sqlite3_io_methods* real = nullptr;
-    FailingDisk* disk = nullptr;
-  };
-
-  static const Methods& Of(sqlite3_file* file) { return *static_cast<const Methods*>(file->pMethods); }
-
-  static int Sync(sqlite3_file* file, int flags) {
-    const int failure = Of(file).disk->sync_result;
-    return failure != SQLITE_OK ? failure : Of(file).real->xSync(file, flags);
-  }
-  static int Write(sqlite3_file* file, const void* data, int bytes, sqlite3_int64 offset) {
-    const int failure = Of(file).disk->write_result;
-    return failure != SQLITE_OK ? failure : Of(file).real->xWrite(file, data, bytes, offset);
-  }
-  static int Open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* out_flags) {
-    auto* disk = static_cast<FailingDisk*>(vfs->pAppData);
-    const int code = disk->real_->xOpen(disk->real_, name, file, flags, out_flags);
-    if (code != SQLITE_OK || file->pMethods == nullptr) return code;
-    Methods& methods = disk->MethodsFor(file->pMethods);
-    file->pMethods = &methods;
-    return code;
-  }
-  Methods& MethodsFor(const sqlite3_io_methods* real) {
-    for (Methods& methods : methods_) {
-      if (methods.real == real) return methods;
-      if (methods.real != nullptr) continue;
-      static_cast<sqlite3_io_methods&>(methods) = *real;
-      methods.real = real;
-      methods.disk = this;
-      methods.xSync = &Sync;
-      methods.xWrite = &Write;
-      return methods;
-    }
-    return methods_.back();
-  }
-
-  sqlite3_vfs* real_;
-  sqlite3_vfs vfs_ = {};
-  std::array<Methods, 8> methods_;
-};
+using ::testing::AllOf;
 
 class Faults : public FileTest {
  protected:
@@ -85,42 +19,101 @@ class Faults : public FileTest {
     Script("CREATE TABLE t (v INTEGER PRIMARY KEY)");
   }
   void TearDown() override {
-    disk_.sync_result = SQLITE_OK;
-    disk_.write_result = SQLITE_OK;
+    disk_.Disarm();
     FileTest::TearDown();
     driver_.reset();
   }
+  absl::Status Insert(int v) { return Run(Write("INSERT INTO t VALUES (" + std::to_string(v) + ")")); }
+  void FailFirst(DiskCall call, bool full = false) { disk_.Arm({.at = 1, .full = full, .only = call}); }
 
   FailingDisk disk_;
 };
 
 TEST_F(Faults, ASyncThatFailsInCommitLeavesTheOutcomeUnknown) {
   ASSERT_THAT(connection_->Begin(TransactionMode::kReadWrite), IsOk());
-  ASSERT_THAT(Run(Write("INSERT INTO t VALUES (1)")), IsOk());
-  disk_.sync_result = SQLITE_IOERR_FSYNC;
+  ASSERT_THAT(Insert(1), IsOk());
+  FailFirst(DiskCall::kSync);
   const absl::Status commit = connection_->Commit();
-  EXPECT_THAT(commit, HasReason("COMMIT_OUTCOME_UNKNOWN"));
+  EXPECT_THAT(commit, AllOf(StatusIs(absl::StatusCode::kUnknown), HasReason("COMMIT_OUTCOME_UNKNOWN")));
   EXPECT_EQ(orm::DetailOf(commit).applied, orm::Applied::kUnknown);
+  EXPECT_FALSE(orm::MayRerun(commit));
   EXPECT_FALSE(connection_->healthy());
-  EXPECT_THAT(Run(Write("INSERT INTO t VALUES (2)")), HasReason("DB_UNREACHABLE"));
+  EXPECT_THAT(Insert(2), HasReason("DB_UNREACHABLE"));
 }
 
 TEST_F(Faults, ASyncThatFailsInAStatementOfItsOwnDoesToo) {
-  disk_.sync_result = SQLITE_IOERR_FSYNC;
-  EXPECT_THAT(Run(Write("INSERT INTO t VALUES (1)")), HasReason("COMMIT_OUTCOME_UNKNOWN"));
+  FailFirst(DiskCall::kSync);
+  EXPECT_THAT(Insert(1), HasReason("COMMIT_OUTCOME_UNKNOWN"));
   EXPECT_FALSE(connection_->healthy());
+}
+
+TEST_F(Faults, AReadThatFailsBeforeTheCommitBeginsAppliesNothing) {
+  ASSERT_THAT(Insert(1), IsOk());
+  Script("PRAGMA shrink_memory");
+  FailFirst(DiskCall::kRead);
+  const absl::Status status = Insert(2);
+  EXPECT_THAT(status, AllOf(StatusIs(absl::StatusCode::kUnavailable), HasReason("DB_STORAGE_FAILED")));
+  EXPECT_EQ(orm::DetailOf(status).applied, orm::Applied::kNo);
+  EXPECT_FALSE(connection_->healthy());
+  disk_.Disarm();
+  EXPECT_EQ(CountOn(*Connect(*driver_), "SELECT count(*) FROM t"), 1);
+}
+
+TEST_F(Faults, AnUnknownOutcomeEndsTheTrustInAllConnections) {
+  const auto idle = Connect(*driver_);
+  const auto busy = Connect(*driver_);
+  ASSERT_THAT(busy->Begin(TransactionMode::kReadOnly), IsOk());
+  FailFirst(DiskCall::kSync);
+  EXPECT_THAT(Insert(1), HasReason("COMMIT_OUTCOME_UNKNOWN"));
+  disk_.Disarm();
+  EXPECT_FALSE(idle->healthy());
+  EXPECT_FALSE(busy->healthy());
+  EXPECT_THAT(idle->Begin(TransactionMode::kReadWrite), HasReason("DB_UNREACHABLE"));
+  EXPECT_THAT(busy->Commit(), HasReason("DB_UNREACHABLE"));
+  EXPECT_THAT(busy->Rollback(), IsOk());
+  const auto fresh = Connect(*driver_);
+  EXPECT_TRUE(fresh->healthy());
+  EXPECT_THAT(fresh->ExecuteScript("INSERT INTO t VALUES (2)"), IsOk());
+}
+
+TEST_F(Faults, OtherFailuresConcernTheirConnectionOnly) {
+  const auto other = Connect(*driver_);
+  Script("PRAGMA shrink_memory");
+  FailFirst(DiskCall::kRead);
+  EXPECT_THAT(Insert(1), HasReason("DB_STORAGE_FAILED"));
+  EXPECT_FALSE(connection_->healthy());
+  EXPECT_TRUE(other->healthy());
 }
 
 TEST_F(Faults, ADiskThatIsFullAppliesNothing) {
   ASSERT_THAT(connection_->Begin(TransactionMode::kReadWrite), IsOk());
-  ASSERT_THAT(Run(Write("INSERT INTO t VALUES (1)")), IsOk());
-  disk_.write_result = SQLITE_FULL;
-  EXPECT_THAT(connection_->Commit(), HasReason("DISK_FULL"));
-  disk_.write_result = SQLITE_OK;
-  EXPECT_THAT(Run(Write("INSERT INTO t VALUES (2)")), HasReason("TX_DEAD"));
+  ASSERT_THAT(Insert(1), IsOk());
+  FailFirst(DiskCall::kWrite, /*full=*/true);
+  const absl::Status commit = connection_->Commit();
+  EXPECT_THAT(commit, AllOf(StatusIs(absl::StatusCode::kResourceExhausted), HasReason("DISK_FULL")));
+  EXPECT_EQ(orm::DetailOf(commit).applied, orm::Applied::kNo);
+  disk_.Disarm();
+  EXPECT_THAT(Insert(2), HasReason("TX_DEAD"));
   EXPECT_THAT(connection_->Rollback(), IsOk());
   EXPECT_TRUE(connection_->healthy());
   EXPECT_EQ(Count("SELECT count(*) FROM t"), 0);
+}
+
+TEST_F(Faults, ACheckpointThatFailsIsNotTheCommitsMatter) {
+  const auto reader = Connect(*driver_);
+  ASSERT_THAT(reader->Begin(TransactionMode::kReadOnly), IsOk());
+  ASSERT_EQ(CountOn(*reader, "SELECT count(*) FROM t"), 0);
+  Script(
+      "CREATE TABLE big (b); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1100)"
+      " INSERT INTO big SELECT zeroblob(4000) FROM n");
+  ASSERT_THAT(reader->Rollback(), IsOk());
+  disk_.Arm({.at = 10, .for_good = true, .only = DiskCall::kWrite});  // the commit itself writes less
+  EXPECT_THAT(Insert(1), IsOk());
+  EXPECT_TRUE(disk_.fired()) << "there was no checkpoint";
+  disk_.Disarm();
+  EXPECT_TRUE(connection_->healthy());
+  EXPECT_THAT(Insert(2), IsOk());
+  EXPECT_EQ(CountOn(*Connect(*driver_), "SELECT count(*) FROM t"), 2);
 }
 
 }  // namespace

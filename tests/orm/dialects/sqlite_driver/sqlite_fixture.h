@@ -51,16 +51,17 @@ inline std::unique_ptr<orm::Connection> Connect(orm::Driver& driver) {
   return *std::move(connection);
 }
 
+// The single integer that `sql` gives.
+inline int64_t CountOn(orm::Connection& connection, std::string_view sql) {
+  orm::RowBatch rows;
+  EXPECT_THAT(connection.Execute(Read(sql, {Stored(orm::TypeKind::kInt64)}), {}, &rows), IsOk()) << sql;
+  return rows.rows() == 1 ? rows.row(0)[0].integer() : -1;
+}
+
 // One connection to a fresh database in memory.
 class MemoryTest : public ::testing::Test {
  protected:
-  // The single integer that `sql` gives.
   int64_t Count(std::string_view sql) { return CountOn(*connection_, sql); }
-  static int64_t CountOn(orm::Connection& connection, std::string_view sql) {
-    orm::RowBatch rows;
-    EXPECT_THAT(connection.Execute(Read(sql, {Stored(orm::TypeKind::kInt64)}), {}, &rows), IsOk()) << sql;
-    return rows.rows() == 1 ? rows.row(0)[0].integer() : -1;
-  }
   absl::Status Run(const orm::CompiledStatement& statement) {
     return connection_->Execute(statement, {}, nullptr).status();
   }

@@ -11,6 +11,7 @@ namespace rowgate::test {
 namespace {
 
 using orm::sqlite::DatabaseHandle;
+using orm::sqlite::Keep;
 using orm::sqlite::StatementCache;
 using orm::sqlite::StatementLease;
 
@@ -21,7 +22,7 @@ class StatementCacheTest : public ::testing::Test {
     sqlite3_open(":memory:", &raw);
     db_.reset(raw);
   }
-  sqlite3_stmt* Prepared(const std::string& sql) { return cache_.Acquire(db_.get(), sql)->get(); }
+  sqlite3_stmt* Prepared(const std::string& sql) { return cache_.Acquire(db_.get(), sql, Keep::kYes)->get(); }
 
   DatabaseHandle db_;
   StatementCache cache_{2};
@@ -43,34 +44,47 @@ TEST_F(StatementCacheTest, DropsWhatWasNotUsedForLongest) {
 }
 
 TEST_F(StatementCacheTest, GivesASecondStatementWhenTheFirstIsInUse) {
-  auto first = cache_.Acquire(db_.get(), "SELECT 1");
-  auto second = cache_.Acquire(db_.get(), "SELECT 1");
+  auto first = cache_.Acquire(db_.get(), "SELECT 1", Keep::kYes);
+  auto second = cache_.Acquire(db_.get(), "SELECT 1", Keep::kYes);
   ASSERT_THAT(second, IsOk());
   EXPECT_NE(first->get(), second->get());
   EXPECT_EQ(cache_.size(), 1u);
 }
 
 TEST_F(StatementCacheTest, NeverDropsAStatementInUse) {
-  auto first = cache_.Acquire(db_.get(), "SELECT 1");
-  auto second = cache_.Acquire(db_.get(), "SELECT 2");
-  auto third = cache_.Acquire(db_.get(), "SELECT 3");
+  auto first = cache_.Acquire(db_.get(), "SELECT 1", Keep::kYes);
+  auto second = cache_.Acquire(db_.get(), "SELECT 2", Keep::kYes);
+  auto third = cache_.Acquire(db_.get(), "SELECT 3", Keep::kYes);
   EXPECT_STREQ(sqlite3_sql(first->get()), "SELECT 1");
   EXPECT_EQ(cache_.size(), 3u);
 }
 
 TEST_F(StatementCacheTest, ResetsAndForgetsBindings) {
   {
-    auto lease = cache_.Acquire(db_.get(), "SELECT ?");
+    auto lease = cache_.Acquire(db_.get(), "SELECT ?", Keep::kYes);
     sqlite3_bind_int(lease->get(), 1, 7);
     EXPECT_EQ(sqlite3_step(lease->get()), SQLITE_ROW);
   }
-  auto lease = cache_.Acquire(db_.get(), "SELECT ?");
+  auto lease = cache_.Acquire(db_.get(), "SELECT ?", Keep::kYes);
   EXPECT_EQ(sqlite3_step(lease->get()), SQLITE_ROW);
   EXPECT_EQ(sqlite3_column_type(lease->get(), 0), SQLITE_NULL);
 }
 
+TEST_F(StatementCacheTest, ForgetsWhatIsNotToBeKept) {
+  {
+    auto lease = cache_.Acquire(db_.get(), "SELECT 1", Keep::kNo);
+    ASSERT_THAT(lease, IsOk());
+    EXPECT_EQ(sqlite3_step(lease->get()), SQLITE_ROW);
+    EXPECT_EQ(sqlite3_next_stmt(db_.get(), nullptr), lease->get());
+  }
+  EXPECT_EQ(cache_.size(), 0u);
+  EXPECT_EQ(sqlite3_next_stmt(db_.get(), nullptr), nullptr) << "it is still prepared";
+  sqlite3_stmt* const kept = Prepared("SELECT 2");
+  EXPECT_EQ(cache_.Acquire(db_.get(), "SELECT 2", Keep::kNo)->get(), kept) << "what is there may be used";
+}
+
 TEST_F(StatementCacheTest, KeepsNoTextThatCannotBePrepared) {
-  EXPECT_THAT(cache_.Acquire(db_.get(), "SELEC"), HasReason("COMPILER_BUG"));
+  EXPECT_THAT(cache_.Acquire(db_.get(), "SELEC", Keep::kYes), HasReason("COMPILER_BUG"));
   EXPECT_EQ(cache_.size(), 0u);
 }
 

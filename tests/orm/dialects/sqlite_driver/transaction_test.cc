@@ -3,6 +3,7 @@
 
 #include "absl/time/clock.h"
 #include "orm/base/errors.h"
+#include "orm/driver/errors.h"
 #include "tests/orm/dialects/sqlite_driver/sqlite_fixture.h"
 
 namespace rowgate::test {
@@ -48,7 +49,9 @@ TEST_F(Transactions, AnErrorKillsTheTransaction) {
   EXPECT_THAT(connection_->Begin(TransactionMode::kReadOnly), HasReason("TX_DEAD"));
   EXPECT_THAT(connection_->Commit(), HasReason("TX_DEAD"));
   EXPECT_TRUE(connection_->in_transaction());
+  EXPECT_TRUE(connection_->transaction_dead());
   ASSERT_THAT(connection_->Rollback(), IsOk());
+  EXPECT_FALSE(connection_->transaction_dead());
   EXPECT_EQ(Count("SELECT count(*) FROM t"), 0);
   EXPECT_TRUE(connection_->healthy());
   EXPECT_THAT(Insert(*connection_, 1), IsOk());
@@ -121,22 +124,36 @@ TEST_F(Transactions, WritersWaitForEachOtherAndGiveUp) {
   EXPECT_TRUE(other->healthy());
 }
 
-TEST_F(Transactions, AWaitForALockCanBeCancelled) {
-  orm::SqliteOptions options = Options();
-  options.busy_timeout = absl::Seconds(60);
-  const auto patient_driver = MakeDriver(options);
+TEST_F(Transactions, MayLimitTheirWaitForALock) {
+  const auto patient_driver = MakeDriver({.path = Options().path, .busy_timeout = absl::Seconds(600)});
   const auto patient = Connect(*patient_driver);
   ASSERT_THAT(connection_->Begin(TransactionMode::kReadWrite), IsOk());
-  std::thread canceller([&] {
-    absl::SleepFor(absl::Milliseconds(30));
-    patient->Cancel();
-  });
-  const absl::Time start = absl::Now();
-  EXPECT_THAT(patient->Begin(TransactionMode::kReadWrite), HasReason("STATEMENT_CANCELLED"));
-  EXPECT_LT(absl::Now() - start, absl::Seconds(20));
-  canceller.join();
+  const absl::Status refused = patient->Begin({.lock_timeout = absl::Milliseconds(20)});
+  EXPECT_THAT(refused, HasReason("LOCK_NOT_AVAILABLE"));
+  EXPECT_FALSE(orm::MayRerun(refused)) << "it has waited for as long as it was allowed";
+  EXPECT_FALSE(patient->in_transaction());
+  const auto other = Connect(*driver_);
+  EXPECT_THAT(other->Begin({.lock_timeout = absl::Milliseconds(1)}), HasReason("LOCK_NOT_AVAILABLE"));
+  EXPECT_TRUE(orm::MayRerun(other->Begin(TransactionMode::kReadWrite))) << "the limit was that transaction's";
+}
+
+TEST_F(Transactions, AreSerializableWhateverIsAskedFor) {
+  for (const orm::Isolation isolation : {orm::Isolation::kDefault, orm::Isolation::kReadCommitted,
+                                         orm::Isolation::kRepeatableRead, orm::Isolation::kSerializable}) {
+    ASSERT_THAT(connection_->Begin({.isolation = isolation}), IsOk());
+    ASSERT_THAT(connection_->Commit(), IsOk());
+  }
+}
+
+TEST_F(Transactions, FindDeferredConstraintsBeforeCommit) {
+  Script("CREATE TABLE c (p INTEGER REFERENCES t (v) DEFERRABLE INITIALLY DEFERRED)");
+  ASSERT_THAT(connection_->Begin(TransactionMode::kReadWrite), IsOk());
+  ASSERT_THAT(connection_->ExecuteScript("INSERT INTO c VALUES (99)"), IsOk());
+  EXPECT_THAT(connection_->CheckDeferredConstraints(), HasReason("FOREIGN_KEY_VIOLATION"));
+  EXPECT_TRUE(connection_->transaction_dead());
   ASSERT_THAT(connection_->Rollback(), IsOk());
-  EXPECT_THAT(patient->Begin(TransactionMode::kReadWrite), IsOk()) << "the cancel must not hit the next statement";
+  ASSERT_THAT(connection_->Begin(TransactionMode::kReadWrite), IsOk());
+  EXPECT_THAT(connection_->CheckDeferredConstraints(), IsOk());
 }
 
 TEST_F(Transactions, MisuseIsReported) {

@@ -33,6 +33,12 @@ TEST(Registry, RefusesOptionsThatTheDatabaseDoesNotHave) {
   EXPECT_THAT(Open("sqlite:///app.db?mode=rw"), HasReason("INVALID_DATABASE_URL"));
 }
 
+TEST(Registry, TakesThePoolerOutOfWhatTheDatabaseIsGiven) {
+  EXPECT_THAT(Open("postgresql://db/shop?pooler=transaction&application_name=shop"), IsOk());
+  EXPECT_THAT(Open("postgresql://db/shop?pooler=statement"), HasReason("INVALID_DATABASE_URL"));
+  EXPECT_THAT(Open("postgresql://db/shop?poolers=transaction"), HasReason("INVALID_DATABASE_URL"));
+}
+
 TEST(Registry, MakesAMissingFileUnlessToldOtherwise) {
   ASSERT_OK_AND_ASSIGN(const TempDir folder, TempDir::Create());
   const std::string file = folder.File("new.db");
