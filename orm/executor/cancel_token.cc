@@ -15,21 +15,28 @@ absl::Status ErrorOf(CancelCause cause) {
     case CancelCause::kClientCancelled: return StatementCancelled();
     case CancelCause::kDeadline: return DeadlineExceeded();
     case CancelCause::kShutdown: return ShuttingDown();
+    case CancelCause::kTransactionTime: return StatementCancelled();
   }
   return StatementCancelled();
 }
 
 }  // namespace
 
-bool CancelToken::Mark(CancelCause cause) {
-  int expected = kNoCause;
-  return cause_.compare_exchange_strong(expected, static_cast<int>(cause));
+bool CancelToken::SetCause(CancelCause cause, const absl::Status& error) {
+  if (cause_.load() != kNoCause) return false;
+  error_ = error.ok() ? ErrorOf(cause) : error;
+  cause_.store(static_cast<int>(cause));
+  return true;
 }
 
-void CancelToken::Cancel(CancelCause cause) {
-  if (!Mark(cause)) return;
+void CancelToken::Mark(CancelCause cause) {
   const MutexLock lock(mutex_);
-  if (target_ != nullptr) target_->RequestCancel();
+  SetCause(cause, absl::OkStatus());
+}
+
+void CancelToken::Cancel(CancelCause cause, const absl::Status& error) {
+  const MutexLock lock(mutex_);
+  if (SetCause(cause, error) && target_ != nullptr) target_->RequestCancel();
 }
 
 std::optional<CancelCause> CancelToken::cause() const {
@@ -39,21 +46,22 @@ std::optional<CancelCause> CancelToken::cause() const {
 }
 
 absl::Status CancelToken::CauseAsError() const {
-  const std::optional<CancelCause> known = cause();
-  return known ? ErrorOf(*known) : absl::OkStatus();
+  if (cause_.load() == kNoCause) return absl::OkStatus();
+  const MutexLock lock(mutex_);
+  return error_;
 }
 
 absl::Status CancelToken::Explain(const absl::Status& status) const {
-  const std::optional<CancelCause> known = cause();
-  if (!known || (!absl::IsCancelled(status) && !absl::IsDeadlineExceeded(status))) return status;
-  const absl::Status explained = WithApplied(ErrorOf(*known), DetailOf(status).applied);
+  if (!absl::IsCancelled(status) && !absl::IsDeadlineExceeded(status)) return status;
+  const absl::Status error = CauseAsError();
+  if (error.ok()) return status;
+  const absl::Status explained = WithApplied(error, DetailOf(status).applied);
   const std::string vendor_text = VendorTextOf(status);
   return vendor_text.empty() ? explained : WithVendorText(explained, vendor_text);
 }
 
 bool CancelToken::Attach(CancelTarget& target) {
   const MutexLock lock(mutex_);
-  // Cancel marks before it takes the lock: it either finds the target or is seen here.
   if (cause_.load() != kNoCause) return false;
   target_ = &target;
   return true;

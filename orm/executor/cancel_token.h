@@ -2,6 +2,7 @@
 #define ROWGATE_ORM_EXECUTOR_CANCEL_TOKEN_H_
 
 #include <atomic>
+#include <cstddef>
 #include <optional>
 
 #include "absl/status/status.h"
@@ -9,7 +10,13 @@
 
 namespace rowgate::orm {
 
-enum class CancelCause { kClientCancelled, kDeadline, kShutdown };
+enum class CancelCause {
+  kClientCancelled,
+  kDeadline,
+  kShutdown,
+  kTransactionTime,  // the client's transaction has been open or idle for too long
+};
+inline constexpr size_t kCancelCauseCount = 4;
 
 // Where a cancel goes while its work is running.
 class CancelTarget {
@@ -27,7 +34,9 @@ class CancelTarget {
 class CancelToken {
  public:
   // The first cause stays; later calls do nothing. After the work has ended it has no effect.
-  void Cancel(CancelCause cause);
+  void Cancel(CancelCause cause) { Cancel(cause, absl::OkStatus()); }
+  // With the error that the work is to end with; OK: the usual one of the cause. kTransactionTime has none of its own.
+  void Cancel(CancelCause cause, const absl::Status& error);
   std::optional<CancelCause> cause() const;
 
   // The error of work that this token may have ended: where the database says "cancelled" or "timed out" after Cancel,
@@ -39,16 +48,18 @@ class CancelToken {
  private:
   friend class RunningSlot;
 
-  // Records the cause without telling the target; false when there was one already.
-  bool Mark(CancelCause cause);
+  // Records the cause without telling the target.
+  void Mark(CancelCause cause);
+  bool SetCause(CancelCause cause, const absl::Status& error) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // While attached, Cancel reaches `target`. False, and nothing is attached, when the token is cancelled already.
   bool Attach(CancelTarget& target);
   // `target` is not called any more when this returns.
   void Detach();
 
   static constexpr int kNoCause = -1;
-  std::atomic<int> cause_ = kNoCause;
-  Mutex mutex_;
+  std::atomic<int> cause_ = kNoCause;  // changed under mutex_, read without
+  mutable Mutex mutex_;
+  absl::Status error_ ABSL_GUARDED_BY(mutex_);
   CancelTarget* target_ ABSL_GUARDED_BY(mutex_) = nullptr;
 };
 

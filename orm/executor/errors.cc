@@ -7,17 +7,14 @@
 namespace rowgate::orm {
 namespace {
 
-// A full queue of short plans is worked off in about this time.
-constexpr absl::Duration kOverloadRetry = absl::Milliseconds(100);
 // Time for a load balancer to notice that this replica is leaving.
 constexpr absl::Duration kShutdownRetry = absl::Seconds(1);
 
 }  // namespace
 
-absl::Status Overloaded(size_t queue_max) {
-  return MakeError(
-      absl::StatusCode::kResourceExhausted, "too many calls are waiting already",
-      {.reason = "OVERLOADED", .metadata = {{kMetaLimit, StrCat(queue_max)}}, .retry_after = kOverloadRetry});
+absl::Status Overloaded(size_t limit, absl::Duration retry_after) {
+  return MakeError(absl::StatusCode::kResourceExhausted, "too many calls are waiting already",
+                   {.reason = "OVERLOADED", .metadata = {{kMetaLimit, StrCat(limit)}}, .retry_after = retry_after});
 }
 
 absl::Status ShuttingDown() {

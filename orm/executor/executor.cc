@@ -1,6 +1,7 @@
 #include "orm/executor/executor.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "orm/executor/errors.h"
@@ -9,56 +10,71 @@
 namespace rowgate::orm {
 namespace {
 
+// A refused caller that comes back sooner only costs time.
+constexpr absl::Duration kOverloadRetryMin = absl::Milliseconds(10);
+constexpr double kOverloadJitter = 0.2;
+
 // At least one worker each, or accepted work would wait for ever.
 std::array<size_t, kWorkClassCount> WorkersPerClass(const ExecutorOptions& options) {
   std::array<size_t, kWorkClassCount> workers = {};
   workers[IndexOf(WorkClass::kRead)] = std::max<size_t>(1, options.read_workers);
   workers[IndexOf(WorkClass::kWrite)] = std::max<size_t>(1, options.write_workers);
   workers[IndexOf(WorkClass::kStream)] = std::max<size_t>(1, options.stream_workers);
+  workers[IndexOf(WorkClass::kTransaction)] = std::max<size_t>(1, options.transaction_workers);
+  return workers;
+}
+
+// Lanes are created in this order: the classes', then the one of pinned work.
+std::vector<size_t> WorkersPerLane(const ExecutorOptions& options) {
+  const auto per_class = WorkersPerClass(options);
+  std::vector<size_t> workers(per_class.begin(), per_class.end());
+  if (options.single_worker) workers = {1};
+  workers.push_back(per_class[IndexOf(WorkClass::kTransaction)]);
   return workers;
 }
 
 size_t TotalWorkers(const ExecutorOptions& options) {
-  if (options.single_worker) return 1;
-  size_t total = 0;
-  for (const size_t workers : WorkersPerClass(options)) total += workers;
-  return total;
+  const std::vector<size_t> workers = WorkersPerLane(options);
+  return std::accumulate(workers.begin(), workers.end(), size_t{0});
 }
 
 }  // namespace
 
 ExecutorOptions DefaultExecutorOptions(const DriverTraits& traits) {
-  if (traits.single_connection) return {.single_worker = true};
+  if (traits.single_connection) return {.transaction_workers = 1, .single_worker = true};
   if (traits.single_writer) return {.read_workers = 2, .write_workers = 1, .stream_workers = 2};
   return {.read_workers = 4, .write_workers = 4, .stream_workers = 2};
 }
 
-Executor::Executor(const ExecutorOptions& options, Pool& pool) : pool_(pool), watchdog_(TotalWorkers(options)) {
-  const auto add_queue = [&] { return queues_.emplace_back(std::make_unique<WorkQueue>(options.queue_max)).get(); };
-  if (options.single_worker) {
-    queue_of_.fill(add_queue());
-    StartWorkers(*queue_of_.front(), 1, 0);
-    return;
+Executor::Executor(const ExecutorOptions& options, Pool& pool)
+    : options_(options),
+      queued_bytes_(options.queued_bytes_max),
+      pool_(pool),
+      watchdog_(TotalWorkers(options), counters_) {
+  for (const size_t workers : WorkersPerLane(options)) {
+    lanes_.push_back(std::make_unique<Lane>(workers, options.queue_max, queued_bytes_));
   }
+  for (size_t i = 0; i < kWorkClassCount; ++i) lane_of_[i] = lanes_[options.single_worker ? 0 : i].get();
+  pinned_lane_ = lanes_.back().get();
   size_t slot = 0;
-  const auto workers = WorkersPerClass(options);
-  for (size_t i = 0; i < kWorkClassCount; ++i) {
-    queue_of_[i] = add_queue();
-    StartWorkers(*queue_of_[i], workers[i], slot);
-    slot += workers[i];
+  for (const auto& lane : lanes_) {
+    StartWorkers(*lane, slot);
+    slot += lane->workers;
   }
 }
 
 Executor::~Executor() { Shutdown(absl::InfinitePast()); }
 
-void Executor::StartWorkers(WorkQueue& queue, size_t count, size_t first_slot) {
+void Executor::StartWorkers(Lane& lane, size_t first_slot) {
   {
     const MutexLock lock(mutex_);
-    workers_running_ += count;
+    workers_running_ += lane.workers;
   }
-  for (size_t i = 0; i < count; ++i) {
-    threads_.emplace_back([this, &queue, &slot = watchdog_.slot(first_slot + i)] {
-      Worker(queue, pool_, slot).Loop();
+  const RerunPolicy policy = {
+      .attempts_max = options_.attempts_max, .pause_min = options_.pause_min, .pause_max = options_.pause_max};
+  for (size_t i = 0; i < lane.workers; ++i) {
+    threads_.emplace_back([this, &lane, policy, &slot = watchdog_.slot(first_slot + i)] {
+      Worker(lane, pool_, slot, policy, counters_).Loop();
       const MutexLock lock(mutex_);
       --workers_running_;
       worker_ended_.Signal();
@@ -66,19 +82,38 @@ void Executor::StartWorkers(WorkQueue& queue, size_t count, size_t first_slot) {
   }
 }
 
+Lane& Executor::LaneOf(const Work& work) const {
+  return work.pinned() != nullptr ? *pinned_lane_ : *lane_of_[IndexOf(work.work_class())];
+}
+
 void Executor::Submit(std::unique_ptr<Work> work) {
-  WorkQueue& queue = *queue_of_[IndexOf(work->work_class())];
-  switch (queue.Push(work)) {
+  Lane& lane = LaneOf(*work);
+  switch (lane.queue.Push(work)) {
     case WorkQueue::PushOutcome::kAccepted: return;
-    case WorkQueue::PushOutcome::kFull: return work->Fail(Overloaded(queue.size_max()));
+    case WorkQueue::PushOutcome::kFull: return work->Fail(Refusal(work->work_class(), lane, options_.queue_max));
+    case WorkQueue::PushOutcome::kTooManyBytes:
+      return work->Fail(Refusal(work->work_class(), lane, options_.queued_bytes_max));
     case WorkQueue::PushOutcome::kClosed: return work->Fail(ShuttingDown());
   }
 }
 
+absl::Status Executor::Refuse(WorkClass work_class) {
+  const size_t limit = queued_bytes_.full() ? options_.queued_bytes_max : options_.queue_max;
+  return Refusal(work_class, *lane_of_[IndexOf(work_class)], limit);
+}
+
+absl::Status Executor::Refusal(WorkClass work_class, const Lane& lane, size_t limit) {
+  ++counters_.refused[IndexOf(work_class)];
+  const absl::Duration backlog = lane.Backlog();
+  const absl::Duration retry = jitter_.Between(backlog * (1 - kOverloadJitter), backlog * (1 + kOverloadJitter));
+  return Overloaded(limit, std::max(retry, kOverloadRetryMin));
+}
+
 void Executor::Shutdown(absl::Time drain_deadline) {
-  for (const auto& queue : queues_) queue->Close();
+  for (const auto& lane : lanes_) lane->queue.Close();
   AwaitWorkers(drain_deadline);
   FailQueued();
+  pool_.StopWaiting();
   watchdog_.CloseSlots();
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
@@ -91,11 +126,30 @@ void Executor::AwaitWorkers(absl::Time deadline) {
 }
 
 void Executor::FailQueued() {
-  for (const auto& queue : queues_) {
-    while (const std::optional<QueuedWork> queued = queue->TryPop()) queued->work->Fail(ShuttingDown());
+  for (const auto& lane : lanes_) {
+    while (const std::optional<QueuedWork> queued = lane->queue.TryPop()) queued->work->Fail(ShuttingDown());
   }
 }
 
-size_t Executor::queued(WorkClass work_class) const { return queue_of_[IndexOf(work_class)]->size(); }
+bool Executor::IsFull(WorkClass work_class) const {
+  return queued_bytes_.full() || lane_of_[IndexOf(work_class)]->queue.size() >= options_.queue_max;
+}
+
+size_t Executor::queued(WorkClass work_class) const {
+  size_t queued = 0;
+  for (const auto& lane : lanes_) queued += lane->queue.size(work_class);
+  return queued;
+}
+
+ExecutorStats Executor::stats() const {
+  ExecutorStats stats = {
+      .expired = counters_.expired, .reruns = counters_.reruns, .reruns_failed = counters_.reruns_failed};
+  for (size_t i = 0; i < kWorkClassCount; ++i) {
+    stats.queued[i] = queued(static_cast<WorkClass>(i));
+    stats.refused[i] = counters_.refused[i];
+  }
+  for (size_t i = 0; i < kCancelCauseCount; ++i) stats.cancelled[i] = counters_.cancelled[i];
+  return stats;
+}
 
 }  // namespace rowgate::orm

@@ -6,8 +6,8 @@
 
 namespace rowgate::orm {
 
-Watchdog::Watchdog(size_t slots) {
-  for (size_t i = 0; i < slots; ++i) slots_.emplace_back(*this);
+Watchdog::Watchdog(size_t slots, ExecutorCounters& counters) {
+  for (size_t i = 0; i < slots; ++i) slots_.emplace_back(*this, counters);
   thread_ = std::thread([this] { Loop(); });
 }
 

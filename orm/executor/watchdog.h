@@ -22,7 +22,7 @@ namespace rowgate::orm {
 class Watchdog {
  public:
   // Watches `slots` workers.
-  explicit Watchdog(size_t slots);
+  Watchdog(size_t slots, ExecutorCounters& counters);
   // All work must have ended.
   ~Watchdog();
   Watchdog(const Watchdog&) = delete;

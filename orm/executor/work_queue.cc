@@ -8,12 +8,15 @@ namespace rowgate::orm {
 
 WorkQueue::PushOutcome WorkQueue::Push(std::unique_ptr<Work>& work) {
   const absl::Time now = absl::Now();
+  const size_t bytes = work->bytes();
   bool wake = false;
   {
     const MutexLock lock(mutex_);
     if (closed_) return PushOutcome::kClosed;
     if (queue_.size() >= size_max_) return PushOutcome::kFull;
-    queue_.push_back({.work = std::move(work), .queued_at = now});
+    if (!TakeBytes(*work, bytes)) return PushOutcome::kTooManyBytes;
+    ++count_[IndexOf(work->work_class())];
+    queue_.push_back({.work = std::move(work), .queued_at = now, .bytes = bytes});
     wake = ShouldWake();
   }
   // After the lock, or the woken thread would run straight into it.
@@ -57,9 +60,22 @@ size_t WorkQueue::size() const {
   return queue_.size();
 }
 
+size_t WorkQueue::size(WorkClass work_class) const {
+  const MutexLock lock(mutex_);
+  return count_[IndexOf(work_class)];
+}
+
+bool WorkQueue::TakeBytes(const Work& work, size_t bytes) {
+  if (work.pinned() == nullptr) return bytes_.TryTake(bytes);
+  bytes_.Take(bytes);
+  return true;
+}
+
 QueuedWork WorkQueue::TakeFront() {
   QueuedWork front = std::move(queue_.front());
   queue_.pop_front();
+  --count_[IndexOf(front.work->work_class())];
+  bytes_.Give(front.bytes);
   return front;
 }
 

@@ -1,6 +1,7 @@
 #ifndef ROWGATE_ORM_EXECUTOR_WORK_QUEUE_H_
 #define ROWGATE_ORM_EXECUTOR_WORK_QUEUE_H_
 
+#include <array>
 #include <cstddef>
 #include <deque>
 #include <memory>
@@ -8,6 +9,7 @@
 
 #include "absl/time/time.h"
 #include "orm/base/mutex.h"
+#include "orm/executor/queued_bytes.h"
 #include "orm/executor/work.h"
 
 namespace rowgate::orm {
@@ -15,18 +17,21 @@ namespace rowgate::orm {
 struct QueuedWork {
   std::unique_ptr<Work> work;
   absl::Time queued_at;
+  size_t bytes = 0;
 };
 
-// Bounded, first in first out. Thread-safe.
+// Bounded, first in first out. Work on a pinned connection is not refused for its bytes: it is what lets go of what its
+// transaction holds. Thread-safe.
 //
 // Waking a thread costs more than a small plan, so at most one sleeping worker is being woken at a time: it takes one
 // piece of work and wakes the next only if more is left. While workers are busy nothing is woken at all; they find the
 // work by TryPop.
 class WorkQueue {
  public:
-  explicit WorkQueue(size_t size_max) : size_max_(size_max) {}
+  // `bytes` is shared with other queues and outlives them.
+  WorkQueue(size_t size_max, QueuedBytes& bytes) : size_max_(size_max), bytes_(bytes) {}
 
-  enum class PushOutcome { kAccepted, kFull, kClosed };
+  enum class PushOutcome { kAccepted, kFull, kTooManyBytes, kClosed };
   // Takes `work` only when it is accepted.
   PushOutcome Push(std::unique_ptr<Work>& work);
 
@@ -37,16 +42,19 @@ class WorkQueue {
   // Accepts no more. What is queued can still be taken.
   void Close();
   size_t size() const;
-  size_t size_max() const { return size_max_; }
+  size_t size(WorkClass work_class) const;
 
  private:
+  bool TakeBytes(const Work& work, size_t bytes);
   QueuedWork TakeFront() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool ShouldWake() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const size_t size_max_;
+  QueuedBytes& bytes_;
   mutable Mutex mutex_;
   CondVar wake_;
   std::deque<QueuedWork> queue_ ABSL_GUARDED_BY(mutex_);
+  std::array<size_t, kWorkClassCount> count_ ABSL_GUARDED_BY(mutex_) = {};  // of queue_
   size_t sleepers_ ABSL_GUARDED_BY(mutex_) = 0;  // workers in Pop's wait, the one being woken included
   bool waking_ ABSL_GUARDED_BY(mutex_) = false;  // one has been signalled and has not come up yet
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;

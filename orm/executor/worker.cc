@@ -1,5 +1,6 @@
 #include "orm/executor/worker.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -11,51 +12,123 @@ namespace {
 
 // A connection goes back to the pool after this many pieces of work, so that threads waiting for one get their turn.
 constexpr int kRunsPerLease = 64;
+// Each pause may be this much longer than the one before: 20 ms, 80 ms.
+constexpr double kPauseGrowth = 4;
+// For finding out what became of a commit, beyond the deadline of its caller.
+constexpr absl::Duration kResolveTime = absl::Seconds(5);
+
+absl::Time ResolveDeadline(const Work& work) {
+  const absl::Time now = absl::Now();
+  if (work.deadline() == absl::InfiniteFuture()) return now + kResolveTime;
+  return std::max(work.deadline(), now) + kResolveTime;
+}
 
 }  // namespace
 
 void Worker::Loop() {
-  while (std::optional<QueuedWork> queued = queue_.Pop()) {
-    std::optional<Lease> lease;
+  while (std::optional<QueuedWork> queued = lane_.queue.Pop()) {
+    OptionalLease lease;
     int runs = 0;
     while (queued) {
       Serve(*queued, lease);
-      if (++runs == kRunsPerLease || (lease && !lease->clean())) break;
+      if (++runs == kRunsPerLease) break;
       queued.reset();  // what it holds goes before the next is fetched
-      queued = queue_.TryPop();
+      queued = lane_.queue.TryPop();
     }
   }
 }
 
-void Worker::Serve(const QueuedWork& queued, std::optional<Lease>& lease) {
+void Worker::Serve(const QueuedWork& queued, OptionalLease& lease) {
   Work& work = *queued.work;
-  const absl::Time now = absl::Now();
-  absl::Duration pool_wait;
-  absl::Status status = CheckStillWanted(work, now);
-  if (status.ok()) status = EnsureLease(work, lease, pool_wait);
-  if (status.ok()) status = RunOn(**lease, work, now - queued.queued_at, pool_wait);
+  const absl::Time start = absl::Now();
+  absl::Status status = CheckStillWanted(work, start);
+  if (status.ok()) {
+    Piece piece = {.work = work, .pinned = work.pinned(), .queued = start - queued.queued_at};
+    status = RunToEnd(piece, lease);
+    if (!status.ok() && piece.may_rerun) ++counters_.reruns_failed;
+    lane_.service_time.Add(absl::Now() - start);
+  }
   if (!status.ok()) work.Fail(status);
 }
 
 absl::Status Worker::CheckStillWanted(const Work& work, absl::Time now) {
-  RETURN_IF_ERROR(work.token().CauseAsError());
-  return work.deadline() <= now ? DeadlineExceeded() : absl::OkStatus();
+  absl::Status status = work.token().CauseAsError();
+  if (status.ok() && work.deadline() <= now) status = DeadlineExceeded();
+  if (!status.ok()) ++counters_.expired;
+  return status;
 }
 
-absl::Status Worker::EnsureLease(const Work& work, std::optional<Lease>& lease, absl::Duration& waited) {
-  if (lease && lease->work_class() == work.work_class()) return absl::OkStatus();
-  lease.reset();  // first: the pool may have no second connection
-  ASSIGN_OR_RETURN(lease, pool_.Acquire(work.work_class(), work.deadline()));
-  waited = lease->waited();
-  return absl::OkStatus();
+absl::Status Worker::RunToEnd(Piece& piece, OptionalLease& lease) {
+  while (true) {
+    const absl::StatusOr<Connection*> connection = ConnectionFor(piece, lease);
+    if (!connection.ok()) return piece.failure.ok() ? connection.status() : piece.failure;
+    if (!slot_.Begin(**connection, piece.work.token(), piece.work.deadline())) return Unwanted(piece);
+    piece.failure = RunOnce(piece, **connection, piece.pinned == nullptr ? &*lease : nullptr);
+    if (lease && (!lease->holds() || !lease->clean())) lease.reset();
+    if (piece.failure.ok()) return absl::OkStatus();
+    switch (piece.work.AfterFailure(piece.failure, piece.attempt)) {
+      case Work::Next::kFail: return piece.failure;
+      case Work::Next::kResolve: lease.reset(); return Resolve(piece);
+      case Work::Next::kRunAgain: break;
+    }
+    piece.may_rerun = true;
+    if (!PauseBeforeRerun(piece)) return piece.failure;
+    ++piece.attempt;
+    ++counters_.reruns;
+  }
 }
 
-absl::Status Worker::RunOn(Connection& connection, Work& work, absl::Duration queued, absl::Duration pool_wait) {
-  if (!slot_.Begin(connection, work)) return work.token().CauseAsError();
-  const absl::Status status =
-      work.Run({.connection = connection, .token = work.token(), .queued = queued, .pool_wait = pool_wait});
-  slot_.End(work);
-  return work.token().Explain(status);
+absl::Status Worker::Unwanted(const Piece& piece) {
+  if (piece.attempt == 1) ++counters_.expired;
+  return piece.work.token().CauseAsError();
+}
+
+absl::Status Worker::RunOnce(const Piece& piece, Connection& connection, Lease* lease) {
+  const absl::Status status = piece.work.Run(ContextOf(piece, connection, piece.work.token(), lease));
+  slot_.End();
+  return piece.work.token().Explain(status);
+}
+
+WorkContext Worker::ContextOf(const Piece& piece, Connection& connection, const CancelToken& token, Lease* lease) {
+  return {.connection = connection,
+          .token = token,
+          .queued = piece.queued,
+          .pool_wait = piece.pool_wait,
+          .attempt = piece.attempt,
+          .lease = lease};
+}
+
+absl::StatusOr<Connection*> Worker::ConnectionFor(Piece& piece, OptionalLease& lease) {
+  if (piece.pinned != nullptr) return piece.pinned;
+  const Work& work = piece.work;
+  const Claim claim = {.work_class = work.work_class(), .writes = work.writes()};
+  if (!lease || lease->claim() != claim) {
+    lease.reset();  // first: the pool may have no second connection
+    ASSIGN_OR_RETURN(lease, pool_.Acquire(claim.work_class, work.deadline(), claim.writes));
+    piece.pool_wait = lease->waited();
+  }
+  return &**lease;
+}
+
+bool Worker::PauseBeforeRerun(const Piece& piece) {
+  const Work& work = piece.work;
+  if (piece.pinned != nullptr || piece.attempt >= policy_.attempts_max) return false;
+  absl::Duration most = policy_.pause_min;
+  for (int i = 0; i < piece.attempt; ++i) most = std::min(most * kPauseGrowth, policy_.pause_max);
+  const absl::Time until = absl::Now() + jitter_.Between(policy_.pause_min, std::max(most, policy_.pause_min));
+  return until < work.deadline() && slot_.Pause(work.token(), until);
+}
+
+absl::Status Worker::Resolve(const Piece& piece) {
+  const absl::Time deadline = ResolveDeadline(piece.work);
+  absl::StatusOr<Lease> lease = pool_.AcquireExtra(deadline);
+  CancelToken token;
+  if (!lease.ok() || !slot_.Begin(**lease, token, deadline)) return piece.failure;
+  const absl::Status status = piece.work.Resolve(ContextOf(piece, **lease, token, &*lease), piece.failure);
+  slot_.End();
+  // That there was no time to find out says nothing about the commit.
+  const bool stopped = absl::IsCancelled(status) || absl::IsDeadlineExceeded(status);
+  return stopped && token.cause() ? piece.failure : status;
 }
 
 }  // namespace rowgate::orm

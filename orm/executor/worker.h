@@ -3,31 +3,66 @@
 
 #include <optional>
 
+#include "absl/status/statusor.h"
+#include "orm/base/jitter.h"
+#include "orm/executor/counters.h"
+#include "orm/executor/lane.h"
 #include "orm/executor/running_slot.h"
-#include "orm/executor/work_queue.h"
 #include "orm/pool/pool.h"
 
 namespace rowgate::orm {
+
+// How often work may run, and the pauses between.
+struct RerunPolicy {
+  int attempts_max = 1;
+  absl::Duration pause_min;
+  absl::Duration pause_max;
+};
 
 // What one worker thread does: takes work from its queue and runs it on a leased connection. While more work is queued
 // it keeps the connection, which saves the way through the pool; idle workers hold none.
 class Worker {
  public:
-  Worker(WorkQueue& queue, Pool& pool, RunningSlot& slot) : queue_(queue), pool_(pool), slot_(slot) {}
+  Worker(Lane& lane, Pool& pool, RunningSlot& slot, const RerunPolicy& policy, ExecutorCounters& counters)
+      : lane_(lane), pool_(pool), slot_(slot), policy_(policy), counters_(counters) {}
 
   // Until the queue is closed and empty.
   void Loop();
 
  private:
-  void Serve(const QueuedWork& queued, std::optional<Lease>& lease);
-  // OK when the work may start now.
-  static absl::Status CheckStillWanted(const Work& work, absl::Time now);
-  absl::Status EnsureLease(const Work& work, std::optional<Lease>& lease, absl::Duration& waited);
-  absl::Status RunOn(Connection& connection, Work& work, absl::Duration queued, absl::Duration pool_wait);
+  // One piece of work on its way.
+  struct Piece {
+    Work& work;
+    Connection* pinned;  // as it was before it ran
+    absl::Duration queued;
+    absl::Duration pool_wait = absl::ZeroDuration();
+    int attempt = 1;
+    bool may_rerun = false;  // it said so
+    absl::Status failure;    // of the last run
+  };
+  using OptionalLease = std::optional<Lease>;
 
-  WorkQueue& queue_;
+  void Serve(const QueuedWork& queued, OptionalLease& lease);
+  // OK when the work may start now.
+  absl::Status CheckStillWanted(const Work& work, absl::Time now);
+  // Runs it as often as it takes. OK when the work has answered.
+  absl::Status RunToEnd(Piece& piece, OptionalLease& lease);
+  absl::Status RunOnce(const Piece& piece, Connection& connection, Lease* lease);
+  absl::Status Resolve(const Piece& piece);
+  absl::Status Unwanted(const Piece& piece);
+  WorkContext ContextOf(const Piece& piece, Connection& connection, const CancelToken& token, Lease* lease);
+
+  // The pinned connection, or that of `lease`, which is taken if need be.
+  absl::StatusOr<Connection*> ConnectionFor(Piece& piece, OptionalLease& lease);
+  // Sleeps; false when there is no time, or nobody wants it any more.
+  bool PauseBeforeRerun(const Piece& piece);
+
+  Lane& lane_;
   Pool& pool_;
   RunningSlot& slot_;
+  const RerunPolicy policy_;
+  ExecutorCounters& counters_;
+  Jitter jitter_;
 };
 
 }  // namespace rowgate::orm

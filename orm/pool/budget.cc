@@ -5,30 +5,60 @@
 namespace rowgate::orm {
 namespace {
 
-std::array<size_t, kWorkClassCount> Limits(size_t size_max, const DriverTraits& traits) {
+// What all who keep a connection for long may have together.
+size_t LongHoldersMax(size_t size_max) { return std::max<size_t>(1, size_max - 1); }
+
+std::array<size_t, kWorkClassCount> Limits(const PoolOptions& options, size_t size_max, bool single_writer) {
+  const size_t half = std::max<size_t>(1, options.size / 2);
+  const size_t transactions = options.transactions_max == 0 ? half : options.transactions_max;
   std::array<size_t, kWorkClassCount> limits = {};
   limits[IndexOf(WorkClass::kRead)] = size_max;
-  limits[IndexOf(WorkClass::kWrite)] = traits.single_writer ? 1 : size_max;
-  limits[IndexOf(WorkClass::kStream)] = std::max<size_t>(1, size_max / 2);
+  limits[IndexOf(WorkClass::kWrite)] = single_writer ? 1 : size_max;
+  limits[IndexOf(WorkClass::kStream)] = half;
+  limits[IndexOf(WorkClass::kTransaction)] = std::min(transactions, LongHoldersMax(size_max));
   return limits;
 }
 
 }  // namespace
 
-Budget::Budget(size_t size_max, const DriverTraits& traits) : size_max_(size_max), limits_(Limits(size_max, traits)) {}
+Budget::Budget(const PoolOptions& options, const DriverTraits& traits)
+    : size_max_(options.size + options.max_overflow),
+      single_writer_(traits.single_writer),
+      limits_(Limits(options, size_max_, single_writer_)) {}
 
-bool Budget::Fits(WorkClass work_class) const {
-  return in_use_ < size_max_ && held_[IndexOf(work_class)] < limits_[IndexOf(work_class)];
+bool Budget::TakesWritersTurn(const Claim& claim) const {
+  if (!single_writer_) return false;
+  switch (claim.work_class) {
+    case WorkClass::kRead:
+    case WorkClass::kStream: return false;
+    case WorkClass::kWrite: return true;
+    case WorkClass::kTransaction: return claim.writes;
+  }
+  return false;
 }
 
-void Budget::Take(WorkClass work_class) {
-  ++held_[IndexOf(work_class)];
+bool Budget::FitsLongHolders(WorkClass work_class) const {
+  if (work_class != WorkClass::kStream && work_class != WorkClass::kTransaction) return true;
+  const size_t held = held_[IndexOf(WorkClass::kStream)] + held_[IndexOf(WorkClass::kTransaction)];
+  return held < LongHoldersMax(size_max_);
+}
+
+bool Budget::Fits(const Claim& claim) const {
+  const size_t index = IndexOf(claim.work_class);
+  if (full() || held_[index] >= limits_[index]) return false;
+  return FitsLongHolders(claim.work_class) && !(writing_ && TakesWritersTurn(claim));
+}
+
+void Budget::Take(const Claim& claim) {
+  ++held_[IndexOf(claim.work_class)];
   ++in_use_;
+  if (TakesWritersTurn(claim)) writing_ = true;
 }
 
-void Budget::Give(WorkClass work_class) {
-  --held_[IndexOf(work_class)];
+void Budget::Give(const Claim& claim) {
+  --held_[IndexOf(claim.work_class)];
   --in_use_;
+  if (TakesWritersTurn(claim)) writing_ = false;
 }
 
 }  // namespace rowgate::orm

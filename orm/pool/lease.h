@@ -5,6 +5,7 @@
 
 #include "absl/time/time.h"
 #include "orm/driver/driver.h"
+#include "orm/pool/claim.h"
 #include "orm/pool/work_class.h"
 
 namespace rowgate::orm {
@@ -14,7 +15,7 @@ class PoolCore;
 // A connection as the pool keeps it.
 struct PooledConnection {
   std::unique_ptr<Connection> connection;
-  absl::Time opened_at;
+  absl::Time expires_at = absl::InfiniteFuture();
   absl::Time idle_since = absl::InfiniteFuture();  // set while idle
 };
 
@@ -34,7 +35,10 @@ class [[nodiscard]] Lease {
   Connection& operator*() const { return *pooled_.connection; }
   Connection* operator->() const { return pooled_.connection.get(); }
 
-  WorkClass work_class() const { return work_class_; }
+  // False when moved from.
+  bool holds() const { return core_ != nullptr; }
+  const Claim& claim() const { return claim_; }
+  WorkClass work_class() const { return claim_.work_class; }
   // How long Acquire waited for a free connection.
   absl::Duration waited() const { return waited_; }
   // True when the next user may have the connection as it is.
@@ -42,14 +46,16 @@ class [[nodiscard]] Lease {
 
  private:
   friend class Pool;
-  Lease(std::shared_ptr<PoolCore> core, PooledConnection pooled, WorkClass work_class, absl::Duration waited)
-      : core_(std::move(core)), pooled_(std::move(pooled)), work_class_(work_class), waited_(waited) {}
+  enum class Kind { kBudgeted, kExtra };
+  Lease(std::shared_ptr<PoolCore> core, PooledConnection pooled, const Claim& claim, absl::Duration waited, Kind kind);
   void Return();
 
   std::shared_ptr<PoolCore> core_;  // null when moved from
   PooledConnection pooled_;
-  WorkClass work_class_;
+  Claim claim_;
   absl::Duration waited_;
+  Kind kind_;
+  absl::Time since_;
 };
 
 }  // namespace rowgate::orm

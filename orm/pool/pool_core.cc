@@ -9,61 +9,74 @@
 namespace rowgate::orm {
 
 PoolCore::PoolCore(std::shared_ptr<Driver> driver, PoolOptions options)
-    : driver_(std::move(driver)), options_(std::move(options)), budget_(options_.size_max, driver_->traits()) {}
+    : options_(std::move(options)), connector_(std::move(driver), options_), budget_(options_, traits()) {}
 
-absl::StatusOr<absl::Duration> PoolCore::TakePermit(WorkClass work_class, absl::Time deadline) {
-  const MutexLock lock(mutex_);
+absl::StatusOr<absl::Duration> PoolCore::TakePermit(const Claim& claim, absl::Time deadline) {
+  const absl::Time start = absl::Now();
+  const auto taken = [&] {
+    const MutexLock lock(mutex_);
+    return TakeOrWait(claim, deadline);
+  }();
+  if (options_.observer != nullptr) {
+    options_.observer->OnWait(claim.work_class, taken.ok() ? *taken : absl::Now() - start);
+  }
+  return taken;
+}
+
+absl::StatusOr<absl::Duration> PoolCore::TakeOrWait(const Claim& claim, absl::Time deadline) {
   if (closed_) return PoolClosed();
   // Waiters get their permits the moment these come free. So whoever still waits lacks what a newcomer lacks, too, or
   // belongs to another class: nobody is overtaken here.
-  if (!budget_.Fits(work_class)) return WaitForPermit(work_class, deadline);
-  budget_.Take(work_class);
+  if (!budget_.Fits(claim)) return WaitForPermit(claim, deadline);
+  budget_.Take(claim);
   return absl::ZeroDuration();
 }
 
-absl::StatusOr<absl::Duration> PoolCore::WaitForPermit(WorkClass work_class, absl::Time deadline) {
+absl::StatusOr<absl::Duration> PoolCore::WaitForPermit(const Claim& claim, absl::Time deadline) {
   const absl::Time start = absl::Now();
   const absl::Time timeout = start + options_.acquire_timeout;
-  Waiter waiter{.work_class = work_class};
+  Waiter waiter{.claim = claim};
   const auto place = waiters_.insert(waiters_.end(), &waiter);
   bool in_time = true;
-  while (!waiter.granted && !closed_ && in_time) in_time = waiter.wake.WaitUntil(mutex_, std::min(timeout, deadline));
+  while (!waiter.granted && !waiting_ends_ && in_time) {
+    in_time = waiter.wake.WaitUntil(mutex_, std::min(timeout, deadline));
+  }
   if (waiter.granted) return absl::Now() - start;
   waiters_.erase(place);
-  if (closed_) return PoolClosed();
+  if (waiting_ends_) return PoolClosed();
   if (deadline < timeout) return DeadlineExceeded();
   ++exhausted_;
-  return PoolExhausted(budget_.limit(work_class));
+  return PoolExhausted(budget_.limit(claim.work_class));
 }
 
-void PoolCore::GivePermit(WorkClass work_class) {
+void PoolCore::GivePermit(const Claim& claim) {
   const MutexLock lock(mutex_);
-  budget_.Give(work_class);
+  budget_.Give(claim);
   GrantWaiters();
 }
 
 void PoolCore::GrantWaiters() {
-  for (auto it = waiters_.begin(); it != waiters_.end() && budget_.in_use() < budget_.size_max();) {
+  for (auto it = waiters_.begin(); it != waiters_.end() && !budget_.full();) {
     Waiter& waiter = **it;
-    if (!budget_.Fits(waiter.work_class)) {
+    if (!budget_.Fits(waiter.claim)) {
       ++it;
       continue;
     }
-    budget_.Take(waiter.work_class);
+    budget_.Take(waiter.claim);
     waiter.granted = true;
     it = waiters_.erase(it);
     waiter.wake.Signal();  // under the lock: the waiter is gone as soon as it can run
   }
 }
 
-absl::StatusOr<PooledConnection> PoolCore::Checkout() {
+absl::StatusOr<PooledConnection> PoolCore::Checkout(absl::Time deadline) {
   while (std::optional<PooledConnection> pooled = TakeIdle()) {
-    if (Usable(*pooled)) return *std::move(pooled);
+    const std::optional<CloseCause> cause = WhyUnusable(*pooled);
+    if (!cause) return *std::move(pooled);
+    CloseConnection(*pooled, *cause);
+    if (*cause == CloseCause::kLost) DropIdle();
   }
-  ASSIGN_OR_RETURN(std::unique_ptr<Connection> connection, driver_->Connect());
-  const MutexLock lock(mutex_);
-  ++opened_;
-  return PooledConnection{.connection = std::move(connection), .opened_at = options_.now()};
+  return connector_.Connect(deadline);
 }
 
 std::optional<PooledConnection> PoolCore::TakeIdle() {
@@ -74,64 +87,65 @@ std::optional<PooledConnection> PoolCore::TakeIdle() {
   return pooled;
 }
 
-bool PoolCore::Expired(const PooledConnection& pooled, absl::Time now) const {
-  return now - pooled.opened_at > options_.max_lifetime;
-}
-
-bool PoolCore::Usable(PooledConnection& pooled) {
+std::optional<CloseCause> PoolCore::WhyUnusable(PooledConnection& pooled) {
   const absl::Time now = options_.now();
-  if (Expired(pooled, now)) return false;
-  if (now - pooled.idle_since <= options_.idle_before_ping) return true;
-  if (pooled.connection->Ping().ok()) return true;
-  DropIdle();
-  return false;
+  if (now > pooled.expires_at) return CloseCause::kLifetime;
+  if (now - pooled.idle_since <= options_.idle_before_ping) return std::nullopt;
+  const bool answered = pooled.connection->Ping().ok();
+  connector_.NotePing(answered);
+  if (answered) return std::nullopt;
+  return CloseCause::kLost;
 }
 
-bool PoolCore::Clean(PooledConnection& pooled) {
+std::optional<CloseCause> PoolCore::WhyNotKept(PooledConnection& pooled) {
   Connection& connection = *pooled.connection;
   if (connection.healthy() && connection.in_transaction()) {
     const absl::Status rolled_back = connection.Rollback();
-    if (connection.healthy() && (!rolled_back.ok() || connection.in_transaction())) return false;
+    if (connection.healthy() && (!rolled_back.ok() || connection.in_transaction())) return CloseCause::kUnclean;
   }
-  if (!connection.healthy()) {
-    DropIdle();
-    return false;
-  }
-  return !Expired(pooled, options_.now());
+  if (!connection.healthy()) return CloseCause::kLost;
+  if (options_.now() > pooled.expires_at) return CloseCause::kLifetime;
+  return WhyNotWanted();
 }
 
-void PoolCore::Return(PooledConnection pooled, WorkClass work_class) {
+std::optional<CloseCause> PoolCore::WhyNotWanted() const {
+  const MutexLock lock(mutex_);
+  if (closed_) return CloseCause::kShutdown;
+  // Somebody who waits would only open another one.
+  const bool overflow = budget_.in_use() + idle_.size() > options_.size && waiters_.empty();
+  return overflow ? std::optional(CloseCause::kOverflow) : std::nullopt;
+}
+
+void PoolCore::Return(PooledConnection pooled, const Claim& claim) {
   // Closed before the permit goes: the next holder may open a connection, and the bound must hold at the database.
-  if (!Clean(pooled)) pooled.connection.reset();
+  if (const std::optional<CloseCause> cause = WhyNotKept(pooled)) {
+    CloseConnection(pooled, *cause);
+    if (*cause == CloseCause::kLost) DropIdle();
+  }
   pooled.idle_since = options_.now();
   const MutexLock lock(mutex_);
   if (pooled.connection != nullptr && !closed_) idle_.push_back(std::move(pooled));
-  budget_.Give(work_class);
+  budget_.Give(claim);
   GrantWaiters();
 }
 
-void PoolCore::DropIdle() {
-  std::vector<PooledConnection> dropped;  // declared first: closed after the lock is released
-  const MutexLock lock(mutex_);
-  dropped.swap(idle_);
-}
-
-void PoolCore::Close() {
-  std::vector<PooledConnection> dropped;
-  const MutexLock lock(mutex_);
-  closed_ = true;
-  dropped.swap(idle_);
-  for (Waiter* waiter : waiters_) waiter->wake.Signal();
+void PoolCore::NoteUse(WorkClass work_class, absl::Duration held) const {
+  if (options_.observer != nullptr) options_.observer->OnUse(work_class, held);
 }
 
 PoolStats PoolCore::stats() const {
+  PoolStats stats;
+  connector_.AddTo(stats);
   const MutexLock lock(mutex_);
-  return {.size_max = budget_.size_max(),
-          .in_use = budget_.in_use(),
-          .idle = idle_.size(),
-          .waiting = waiters_.size(),
-          .opened = opened_,
-          .exhausted = exhausted_};
+  stats.size_max = budget_.size_max();
+  stats.in_use = budget_.in_use();
+  stats.idle = idle_.size();
+  stats.waiting = waiters_.size();
+  stats.exhausted = exhausted_;
+  stats.closed = closed_count_;
+  stats.held = budget_.held();
+  stats.limits = budget_.limits();
+  return stats;
 }
 
 }  // namespace rowgate::orm

@@ -1,7 +1,9 @@
 #ifndef ROWGATE_ORM_POOL_POOL_CORE_H_
 #define ROWGATE_ORM_POOL_POOL_CORE_H_
 
+#include <array>
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <memory>
 #include <optional>
@@ -10,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "orm/base/mutex.h"
 #include "orm/pool/budget.h"
+#include "orm/pool/connector.h"
 #include "orm/pool/lease.h"
 #include "orm/pool/pool.h"
 
@@ -22,50 +25,78 @@ class PoolCore {
  public:
   PoolCore(std::shared_ptr<Driver> driver, PoolOptions options);
 
-  Driver& driver() const { return *driver_; }
+  const DriverTraits& traits() const { return connector_.driver().traits(); }
 
   // Waits for the right to hold one connection; answers how long that took.
-  absl::StatusOr<absl::Duration> TakePermit(WorkClass work_class, absl::Time deadline);
-  void GivePermit(WorkClass work_class);
+  absl::StatusOr<absl::Duration> TakePermit(const Claim& claim, absl::Time deadline);
+  void GivePermit(const Claim& claim);
 
   // A usable connection for a thread that has a permit.
-  absl::StatusOr<PooledConnection> Checkout();
+  absl::StatusOr<PooledConnection> Checkout(absl::Time deadline);
   // Takes connection and permit back.
-  void Return(PooledConnection pooled, WorkClass work_class);
+  void Return(PooledConnection pooled, const Claim& claim);
 
+  // A new connection beside the permits; waits for its turn and for a database that is coming back.
+  absl::StatusOr<PooledConnection> TakeExtra(absl::Time deadline);
+  void ReturnExtra(PooledConnection pooled);
+
+  void NoteUse(WorkClass work_class, absl::Duration held) const;
+
+  // Closes idle connections whose time is over.
+  void Trim();
+  // Waits for Close, at most for `time`; true when it was called.
+  bool AwaitClose(absl::Duration time);
+  void StopWaiting();
   void Close();
   PoolStats stats() const;
 
  private:
   struct Waiter {
-    WorkClass work_class;
+    Claim claim;
     bool granted = false;
     CondVar wake;  // one each: a permit wakes exactly the thread that it is for
   };
 
-  absl::StatusOr<absl::Duration> WaitForPermit(WorkClass work_class, absl::Time deadline)
+  absl::StatusOr<absl::Duration> TakeOrWait(const Claim& claim, absl::Time deadline)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::StatusOr<absl::Duration> WaitForPermit(const Claim& claim, absl::Time deadline)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Hands free permits to the waiters that may have one.
   void GrantWaiters() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   std::optional<PooledConnection> TakeIdle();
-  bool Expired(const PooledConnection& pooled, absl::Time now) const;
-  bool Usable(PooledConnection& pooled);
-  // Brings a returned connection into the state of a new one; false when it has to be closed.
-  bool Clean(PooledConnection& pooled);
+  // Why an idle connection must not be lent; nothing when it may be.
+  std::optional<CloseCause> WhyUnusable(PooledConnection& pooled);
+  // Brings a returned connection into the state of a new one, or says why it has to be closed.
+  std::optional<CloseCause> WhyNotKept(PooledConnection& pooled);
+  std::optional<CloseCause> WhyNotWanted() const;
   // Closes what was idle when a connection turned out to be lost: the others most likely are, too.
   void DropIdle();
 
-  const std::shared_ptr<Driver> driver_;
+  absl::Status AwaitExtraTurn(absl::Time deadline);
+  void GiveExtraTurn();
+  // False when there is no time left, or waiting has been stopped.
+  bool SleepUntil(absl::Time until, absl::Time deadline);
+
+  void CloseConnection(PooledConnection& pooled, CloseCause cause);
+  // Of what TakeIdleIf has taken.
+  void CloseIdle(std::vector<PooledConnection> idle, CloseCause cause);
+  std::vector<PooledConnection> TakeIdleIf(const std::function<bool(const PooledConnection&)>& wanted);
+
   const PoolOptions options_;
+  Connector connector_;
 
   mutable Mutex mutex_;
+  CondVar closing_;
+  CondVar extra_changed_;  // a turn came free, or waiting has been stopped
   Budget budget_ ABSL_GUARDED_BY(mutex_);
   std::list<Waiter*> waiters_ ABSL_GUARDED_BY(mutex_);  // in order of arrival; they live on their threads' stacks
   std::vector<PooledConnection> idle_ ABSL_GUARDED_BY(mutex_);  // the last one returned is at the end
+  size_t extra_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool waiting_ends_ ABSL_GUARDED_BY(mutex_) = false;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
-  uint64_t opened_ ABSL_GUARDED_BY(mutex_) = 0;
   uint64_t exhausted_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::array<uint64_t, kCloseCauseCount> closed_count_ ABSL_GUARDED_BY(mutex_) = {};
 };
 
 }  // namespace rowgate::orm

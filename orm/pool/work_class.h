@@ -11,9 +11,11 @@ enum class WorkClass {
   kRead,    // one read-only plan, short
   kWrite,   // one plan that may write, short
   kStream,  // rows sent while they are read: holds its connection as long as the client takes
+  // A call inside a client's own transaction, which holds its connection from the first such call to its end.
+  kTransaction,
 };
 
-inline constexpr size_t kWorkClassCount = 3;
+inline constexpr size_t kWorkClassCount = 4;
 constexpr size_t IndexOf(WorkClass work_class) { return static_cast<size_t>(work_class); }
 
 }  // namespace rowgate::orm

@@ -19,8 +19,8 @@ void RollbackQuietly(Connection& connection) {
 
 }  // namespace
 
-absl::StatusOr<Transaction> Transaction::Begin(Connection& connection, TransactionMode mode) {
-  if (absl::Status begun = connection.Begin(mode); !begun.ok()) {
+absl::StatusOr<Transaction> Transaction::Begin(Connection& connection, const TransactionOptions& options) {
+  if (absl::Status begun = connection.Begin(options); !begun.ok()) {
     RollbackQuietly(connection);
     return begun;
   }

@@ -17,7 +17,10 @@ namespace rowgate::orm {
 class [[nodiscard]] Transaction {
  public:
   // The driver's error when the database refuses; the connection is then outside any transaction or not healthy.
-  static absl::StatusOr<Transaction> Begin(Connection& connection, TransactionMode mode);
+  static absl::StatusOr<Transaction> Begin(Connection& connection, const TransactionOptions& options);
+  static absl::StatusOr<Transaction> Begin(Connection& connection, TransactionMode mode) {
+    return Begin(connection, TransactionOptions{.mode = mode});
+  }
 
   Transaction(Transaction&& other) noexcept;
   Transaction& operator=(Transaction&&) = delete;

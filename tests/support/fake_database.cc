@@ -9,8 +9,10 @@ namespace rowgate::test {
 
 using orm::MutexLock;
 
-absl::StatusOr<size_t> FakeDatabase::Connect() {
+absl::StatusOr<size_t> FakeDatabase::Connect(absl::Time deadline) {
   const MutexLock lock(mutex_);
+  connect_deadlines_.push_back(deadline);
+  if (down_) return orm::DatabaseUnreachable();
   if (absl::Status failure = TakeFailure("CONNECT"); !failure.ok()) return failure;
   Record(++connections_, "CONNECT");
   ++open_;
@@ -33,6 +35,7 @@ void FakeDatabase::Cancel(size_t connection) {
 absl::Status FakeDatabase::Call(size_t connection, std::string_view call) {
   const MutexLock lock(mutex_);
   Record(connection, call);
+  if (down_) return orm::ConnectionLost();
   return TakeFailure(failures_.contains(call) ? call : call.substr(0, call.find(' ')));
 }
 
@@ -40,15 +43,16 @@ FakeDatabase::Outcome FakeDatabase::Statement(size_t connection, std::string_vie
   const MutexLock lock(mutex_);
   Record(connection, sql);
   const size_t number = ++statements_;
-  if (!Wait(connection)) return {.status = orm::StatementCancelled()};
+  if (!Wait(connection, sql)) return {.status = orm::StatementCancelled()};
+  if (down_) return {.status = orm::ConnectionLost(), .dropped = true};
   if (const auto fault = faults_.find(number); fault != faults_.end()) {
     return {.status = fault->second.status, .dropped = fault->second.drop};
   }
   return {.handler = handler_};
 }
 
-bool FakeDatabase::Wait(size_t connection) {
-  const absl::Time until = absl::Now() + latency_;
+bool FakeDatabase::Wait(size_t connection, std::string_view sql) {
+  const absl::Time until = absl::Now() + (latency_ ? latency_(sql) : absl::ZeroDuration());
   stopped_.insert(connection);
   changed_.SignalAll();
   while (!cancelled_.contains(connection) && (held_ || absl::Now() < until)) {
@@ -73,9 +77,34 @@ void FakeDatabase::AnswerWith(FakeDriver::Handler handler) {
   handler_ = std::move(handler);
 }
 
-void FakeDatabase::set_latency(absl::Duration latency) {
+void FakeDatabase::set_latency(FakeDriver::Latency latency) {
   const MutexLock lock(mutex_);
-  latency_ = latency;
+  latency_ = std::move(latency);
+}
+
+void FakeDatabase::NoteOverlap() {
+  const MutexLock lock(mutex_);
+  ++overlaps_;
+}
+
+size_t FakeDatabase::overlaps() {
+  const MutexLock lock(mutex_);
+  return overlaps_;
+}
+
+void FakeDatabase::set_down(bool down) {
+  const MutexLock lock(mutex_);
+  down_ = down;
+}
+
+size_t FakeDatabase::connect_attempts() {
+  const MutexLock lock(mutex_);
+  return connect_deadlines_.size();
+}
+
+std::vector<absl::Time> FakeDatabase::connect_deadlines() {
+  const MutexLock lock(mutex_);
+  return connect_deadlines_;
 }
 
 void FakeDatabase::set_held(bool held) {

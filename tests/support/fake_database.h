@@ -18,7 +18,7 @@ namespace rowgate::test {
 class FakeDatabase {
  public:
   // A new connection's number, or the scripted failure.
-  absl::StatusOr<size_t> Connect();
+  absl::StatusOr<size_t> Connect(absl::Time deadline);
   void Close(size_t connection);
   void Cancel(size_t connection);
 
@@ -36,7 +36,12 @@ class FakeDatabase {
   void FailNext(std::string_view call, const absl::Status& status);
   void FailAt(size_t n, const absl::Status& status, bool drop);
   void AnswerWith(FakeDriver::Handler handler);
-  void set_latency(absl::Duration latency);
+  void set_latency(FakeDriver::Latency latency);
+  void NoteOverlap();
+  size_t overlaps();
+  void set_down(bool down);
+  size_t connect_attempts();
+  std::vector<absl::Time> connect_deadlines();
   void set_held(bool held);
   void AwaitHeld(size_t n);
   std::vector<std::string> log();
@@ -51,7 +56,7 @@ class FakeDatabase {
   void Record(size_t connection, std::string_view call) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status TakeFailure(std::string_view call) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // False when the statement was cancelled meanwhile.
-  bool Wait(size_t connection) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool Wait(size_t connection, std::string_view sql) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   orm::Mutex mutex_;
   orm::CondVar changed_;
@@ -62,7 +67,10 @@ class FakeDatabase {
   std::map<std::string, std::deque<absl::Status>, std::less<>> failures_ ABSL_GUARDED_BY(mutex_);
   std::map<size_t, Fault> faults_ ABSL_GUARDED_BY(mutex_);
   FakeDriver::Handler handler_ ABSL_GUARDED_BY(mutex_);
-  absl::Duration latency_ ABSL_GUARDED_BY(mutex_);
+  FakeDriver::Latency latency_ ABSL_GUARDED_BY(mutex_);
+  size_t overlaps_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool down_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<absl::Time> connect_deadlines_ ABSL_GUARDED_BY(mutex_);  // one per attempt
   bool held_ ABSL_GUARDED_BY(mutex_) = false;
   std::set<size_t> stopped_ ABSL_GUARDED_BY(mutex_);    // connections whose statement is held
   std::set<size_t> cancelled_ ABSL_GUARDED_BY(mutex_);  // of those

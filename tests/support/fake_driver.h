@@ -37,7 +37,8 @@ class FakeDriver final : public orm::Driver {
   explicit FakeDriver(orm::DriverTraits traits = {});
 
   const orm::DriverTraits& traits() const override { return traits_; }
-  absl::StatusOr<std::unique_ptr<orm::Connection>> Connect() override;
+  using orm::Driver::Connect;
+  absl::StatusOr<std::unique_ptr<orm::Connection>> Connect(absl::Time deadline) override;
 
   // The next call of this kind fails: CONNECT, BEGIN, SAVEPOINT, ROLLBACK TO, RELEASE,
   // COMMIT, ROLLBACK or PING. Several calls queue up.
@@ -46,9 +47,13 @@ class FakeDriver final : public orm::Driver {
   void FailStatementAt(size_t n, const absl::Status& status);
   // At the n-th statement from now its connection is lost.
   void DropConnectionAt(size_t n);
-  // Every statement is answered by `handler`; by default with no rows and one row affected.
+  // Every statement is answered by `handler`; by default with no rows and one row affected. One that answers
+  // DB_UNREACHABLE loses the connection.
   void AnswerWith(Handler handler);
+  // How long statements take; they can be cancelled meanwhile.
+  using Latency = std::function<absl::Duration(std::string_view sql)>;
   void set_latency(absl::Duration latency);
+  void set_latency(Latency latency);
 
   // From now on statements stop inside the database until Release, or until they are cancelled.
   void Hold();
@@ -56,12 +61,20 @@ class FakeDriver final : public orm::Driver {
   // Waits until `n` statements are stopped.
   void AwaitHeld(size_t n) const;
 
-  // "<connection> CONNECT", "<connection> BEGIN", "<connection> BEGIN READ ONLY", "<connection> <sql>", COMMIT,
+  // While it is down nobody can connect and every statement, call and ping loses its connection.
+  void set_down(bool down);
+  // Tries to connect, failed ones included, and the deadlines they came with.
+  size_t connect_attempts() const;
+  std::vector<absl::Time> connect_deadlines() const;
+
+  // "<connection> CONNECT", "<connection> BEGIN[ READ ONLY][ <isolation>]", "<connection> <sql>", COMMIT,
   // SAVEPOINT, ROLLBACK TO, RELEASE, ROLLBACK, PING, CANCEL and CLOSE, connections counted from 1.
   std::vector<std::string> log() const;
   // How many entries there are for this call, on any connection.
   size_t count(std::string_view call) const;
   size_t open_connections() const;
+  // How often two threads used one connection at a time.
+  size_t overlaps() const;
 
  private:
   const orm::DriverTraits traits_;

@@ -31,6 +31,15 @@ TEST(CancelToken, NamesTheCauseOfACancelledStatement) {
   EXPECT_THAT(token.Explain(absl::OkStatus()), IsOk());
 }
 
+TEST(CancelToken, SaysWhatWhoeverCancelledSays) {
+  CancelToken token;
+  token.Cancel(CancelCause::kTransactionTime, TransactionTimeout());
+  token.Cancel(CancelCause::kTransactionTime, Deadlock());
+  EXPECT_THAT(token.CauseAsError(), HasReason("TX_TIMEOUT"));
+  EXPECT_THAT(token.Explain(StatementCancelled()), HasReason("TX_TIMEOUT"));
+  EXPECT_THAT(token.Explain(UniqueViolation({})), HasReason("UNIQUE_VIOLATION"));
+}
+
 TEST(CancelToken, PassesOnErrorsThatACancelDoesNotExplain) {
   CancelToken token;
   token.Cancel(CancelCause::kClientCancelled);

@@ -97,22 +97,23 @@ TEST_F(ExecutorCancelTest, TheDatabasesOwnTimeoutKeepsItsName) {
   Open({});
   driver_->FailStatementAt(1, StatementTimeout());
   Submit("slow", {.deadline = absl::Now() + absl::Seconds(60)});
-  EXPECT_TRUE(DetailOf(ends_.Await("slow")).metadata.empty());
+  EXPECT_EQ(DetailOf(ends_.Await("slow")).metadata.at("limit"), "database");
 }
 
 TEST_F(ExecutorCancelTest, ManyCancelledCallsLeaveThePoolIdle) {
-  Open({.queue_max = 1000});
+  Open({.queue_max = 2000});
   driver_->Hold();
   std::vector<std::shared_ptr<CancelToken>> tokens;
-  for (int i = 0; i < 200; ++i) {
+  for (int i = 0; i < 1000; ++i) {
     tokens.push_back(std::make_shared<CancelToken>());
     Submit(std::to_string(i), {.token = tokens.back()});
   }
   driver_->AwaitHeld(4);
   for (const auto& token : tokens) token->Cancel(CancelCause::kClientCancelled);
-  EXPECT_EQ(ends_.AwaitCount(200).size(), 200);
+  EXPECT_EQ(ends_.AwaitCount(1000).size(), 1000);
   executor_.reset();
   EXPECT_EQ(pool_->stats().in_use, 0);
+  EXPECT_EQ(pool_->stats().idle, driver_->open_connections());
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #ifndef ROWGATE_TESTS_ORM_EXECUTOR_EXECUTOR_FIXTURE_H_
 #define ROWGATE_TESTS_ORM_EXECUTOR_EXECUTOR_FIXTURE_H_
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <memory>
@@ -35,6 +36,12 @@ class Ends {
     return ends_[name];
   }
 
+  size_t Succeeded() {
+    const MutexLock lock(mutex_);
+    return static_cast<size_t>(
+        std::count_if(ends_.begin(), ends_.end(), [](const auto& end) { return end.second.ok(); }));
+  }
+
   std::vector<std::string> AwaitCount(size_t n) {
     const MutexLock lock(mutex_);
     while (order_.size() < n) changed_.Wait(mutex_);
@@ -52,38 +59,57 @@ class Ends {
 class TestWork final : public Work {
  public:
   using Body = std::function<absl::Status(const WorkContext&)>;
+  using Resolver = std::function<absl::Status(const WorkContext&, const absl::Status& failure)>;
 
   struct Options {
     WorkClass work_class = WorkClass::kRead;
     absl::Time deadline = absl::InfiniteFuture();
     std::shared_ptr<CancelToken> token;
     Body body;
+    Next next = Next::kFail;  // after every failure
+    Resolver resolver;
+    Connection* pinned = nullptr;
+    bool writes = false;
+    size_t bytes = 0;
   };
 
   TestWork(Ends& ends, std::string name, Options options)
       : Work(options.work_class, options.deadline, std::move(options.token)),
         ends_(ends),
         name_(std::move(name)),
-        body_(std::move(options.body)) {}
+        options_(std::move(options)) {}
 
   absl::Status Run(const WorkContext& context) override {
-    absl::Status status = body_ ? body_(context) : context.connection.Execute({.sql = name_}, {}, nullptr).status();
-    if (status.ok()) ends_.Add(name_, status);
-    return status;
+    return Answered(options_.body ? options_.body(context)
+                                  : context.connection.Execute({.sql = name_}, {}, nullptr).status());
   }
+
+  Next AfterFailure(const absl::Status& /*status*/, int /*attempt*/) const override { return options_.next; }
+  absl::Status Resolve(const WorkContext& context, const absl::Status& failure) override {
+    return Answered(options_.resolver(context, failure));
+  }
+  Connection* pinned() const override { return options_.pinned; }
+  bool writes() const override { return options_.writes; }
+  size_t bytes() const override { return options_.bytes; }
 
   void Fail(const absl::Status& status) override { ends_.Add(name_, status); }
 
  private:
+  absl::Status Answered(absl::Status status) {
+    if (status.ok()) ends_.Add(name_, status);
+    return status;
+  }
+
   Ends& ends_;
   const std::string name_;
-  const Body body_;
+  const Options options_;
 };
 
 // An executor on a pool on a fake driver.
 class ExecutorFixture : public ::testing::Test {
  protected:
   void Open(const ExecutorOptions& options, DriverTraits traits = {}, PoolOptions pool_options = {}) {
+    executor_.reset();
     driver_ = std::make_shared<test::FakeDriver>(traits);
     pool_ = *Pool::Create(driver_, std::move(pool_options));
     executor_.emplace(options, *pool_);

@@ -13,7 +13,6 @@ namespace {
 
 using test::HasReason;
 using test::IsOk;
-using test::StatusIs;
 using ::testing::ElementsAre;
 
 class ExecutorTest : public ExecutorFixture {};
@@ -49,19 +48,6 @@ TEST_F(ExecutorTest, KeepsTheConnectionWhileWorkIsQueuedAndStartsItInOrder) {
   driver_->Release();
   EXPECT_THAT(ends_.AwaitCount(4), ElementsAre("held 0", "a", "b", "c"));
   EXPECT_EQ(pool_->stats().opened, 1);
-}
-
-TEST_F(ExecutorTest, RefusesAtOnceWhenTheQueueIsFull) {
-  Open({.read_workers = 1, .queue_max = 1});
-  Occupy(1);
-  Submit("queued");
-  Submit("refused");
-  const absl::Status refused = ends_.Await("refused");
-  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kResourceExhausted));
-  EXPECT_THAT(refused, HasReason("OVERLOADED"));
-  EXPECT_TRUE(DetailOf(refused).retry_after.has_value());
-  driver_->Release();
-  EXPECT_THAT(ends_.Await("queued"), IsOk());
 }
 
 TEST_F(ExecutorTest, ReadsDoNotWaitForWrites) {
@@ -117,13 +103,14 @@ TEST_F(ExecutorTest, ChoosesWorkersByWhatTheDatabaseCanDo) {
   EXPECT_EQ(DefaultExecutorOptions({}), (ExecutorOptions{.read_workers = 4, .write_workers = 4, .stream_workers = 2}));
   EXPECT_EQ(DefaultExecutorOptions({.single_writer = true}),
             (ExecutorOptions{.read_workers = 2, .write_workers = 1, .stream_workers = 2}));
-  EXPECT_TRUE(DefaultExecutorOptions({.single_connection = true}).single_worker);
+  EXPECT_EQ(DefaultExecutorOptions({.single_connection = true}),
+            (ExecutorOptions{.transaction_workers = 1, .single_worker = true}));
 }
 
 TEST_F(ExecutorTest, EndsEveryPieceOfWorkOnceUnderLoad) {
   constexpr size_t kThreads = 4;
   constexpr size_t kEach = 500;
-  Open({.queue_max = 64}, {}, {.size_max = 3});
+  Open({.queue_max = 64}, {}, {.size = 3});
   std::vector<std::thread> threads;
   for (size_t t = 0; t < kThreads; ++t) {
     threads.emplace_back([this, t] {
@@ -131,7 +118,7 @@ TEST_F(ExecutorTest, EndsEveryPieceOfWorkOnceUnderLoad) {
         const auto token = std::make_shared<CancelToken>();
         const absl::Duration timeout = i % 7 == 0 ? absl::Microseconds(50) : absl::Seconds(60);
         Submit(std::to_string(t) + "/" + std::to_string(i),
-               {.work_class = static_cast<WorkClass>(i % 3), .deadline = absl::Now() + timeout, .token = token});
+               {.work_class = static_cast<WorkClass>(i % 4), .deadline = absl::Now() + timeout, .token = token});
         if (i % 5 == 0) token->Cancel(CancelCause::kClientCancelled);
       }
     });

@@ -17,10 +17,11 @@ class WorkQueueTest : public ::testing::Test {
   std::unique_ptr<Work> NewWork() { return std::make_unique<TestWork>(ends_, "work", TestWork::Options{}); }
 
   Ends ends_;
+  QueuedBytes bytes_ = QueuedBytes(1000);
 };
 
 TEST_F(WorkQueueTest, KeepsTheOrder) {
-  WorkQueue queue(2);
+  WorkQueue queue(2, bytes_);
   auto first = NewWork();
   auto second = NewWork();
   const Work* const oldest = first.get();
@@ -31,7 +32,7 @@ TEST_F(WorkQueueTest, KeepsTheOrder) {
 }
 
 TEST_F(WorkQueueTest, LeavesRefusedWorkToItsOwner) {
-  WorkQueue queue(1);
+  WorkQueue queue(1, bytes_);
   auto accepted = NewWork();
   auto refused = NewWork();
   EXPECT_EQ(queue.Push(accepted), PushOutcome::kAccepted);
@@ -44,7 +45,7 @@ TEST_F(WorkQueueTest, LeavesRefusedWorkToItsOwner) {
 }
 
 TEST_F(WorkQueueTest, HandsOutWhatIsLeftAfterClose) {
-  WorkQueue queue(1);
+  WorkQueue queue(1, bytes_);
   auto work = NewWork();
   queue.Push(work);
   queue.Close();
@@ -56,7 +57,7 @@ TEST_F(WorkQueueTest, HandsOutWhatIsLeftAfterClose) {
 TEST_F(WorkQueueTest, LosesNoWakeBetweenSleepingWorkers) {
   constexpr int kWorkers = 4;
   constexpr int kPieces = 5000;
-  WorkQueue queue(kPieces);
+  WorkQueue queue(kPieces, bytes_);
   std::atomic<int> taken = 0;
   std::vector<std::thread> workers;
   for (int i = 0; i < kWorkers; ++i) {

@@ -13,28 +13,33 @@
 
 namespace rowgate::orm {
 
-// A pool on a fake driver with a clock that moves only when the test says so.
+// A pool on a fake driver with a clock that moves only when the test says so. Idle connections are trimmed only where
+// the test says how often.
 class PoolFixture : public ::testing::Test {
  protected:
   void Open(PoolOptions options, DriverTraits traits = {}) {
     driver_ = std::make_shared<test::FakeDriver>(traits);
-    options.now = [clock = clock_] { return absl::FromUnixSeconds(clock->load()); };
+    options.now = [clock = clock_] { return absl::FromUnixMicros(clock->load()); };
+    if (options.trim_interval == PoolOptions().trim_interval) options.trim_interval = absl::InfiniteDuration();
     auto pool = Pool::Create(driver_, std::move(options));
     ASSERT_THAT(pool, test::IsOk());
     pool_ = *std::move(pool);
   }
 
-  absl::StatusOr<Lease> Acquire(WorkClass work_class = WorkClass::kRead, absl::Time deadline = absl::InfiniteFuture()) {
-    return pool_->Acquire(work_class, deadline);
+  absl::StatusOr<Lease> Acquire(WorkClass work_class = WorkClass::kRead, absl::Time deadline = absl::InfiniteFuture(),
+                                bool writes = false) {
+    return pool_->Acquire(work_class, deadline, writes);
   }
 
-  void Advance(absl::Duration time) { *clock_ += absl::ToInt64Seconds(time); }
+  size_t closed(CloseCause cause) const { return pool_->stats().closed[static_cast<size_t>(cause)]; }
+
+  void Advance(absl::Duration time) { *clock_ += absl::ToInt64Microseconds(time); }
 
   void AwaitWaiting(size_t n) const {
     while (pool_->stats().waiting != n) std::this_thread::yield();
   }
 
-  std::shared_ptr<std::atomic<int64_t>> clock_ = std::make_shared<std::atomic<int64_t>>(1'000'000);
+  std::shared_ptr<std::atomic<int64_t>> clock_ = std::make_shared<std::atomic<int64_t>>(1'000'000'000'000);
   std::shared_ptr<test::FakeDriver> driver_;
   std::unique_ptr<Pool> pool_;
 };

@@ -37,7 +37,7 @@ TEST_F(PoolTest, ReusesTheConnectionThatCameBackLast) {
 }
 
 TEST_F(PoolTest, RefusesWhenNothingComesFreeWithinTheAcquireTimeout) {
-  Open({.size_max = 1, .acquire_timeout = absl::Milliseconds(1)});
+  Open({.size = 1, .acquire_timeout = absl::Milliseconds(1)});
   const auto held = Acquire();
   const auto refused = Acquire();
   EXPECT_THAT(refused, StatusIs(absl::StatusCode::kResourceExhausted));
@@ -48,7 +48,7 @@ TEST_F(PoolTest, RefusesWhenNothingComesFreeWithinTheAcquireTimeout) {
 }
 
 TEST_F(PoolTest, SaysDeadlineWhenTheCallersDeadlineEndsTheWait) {
-  Open({.size_max = 1});
+  Open({.size = 1});
   const auto held = Acquire();
   const auto refused = Acquire(WorkClass::kRead, absl::Now() + absl::Milliseconds(1));
   EXPECT_THAT(refused, StatusIs(absl::StatusCode::kDeadlineExceeded));
@@ -56,7 +56,7 @@ TEST_F(PoolTest, SaysDeadlineWhenTheCallersDeadlineEndsTheWait) {
 }
 
 TEST_F(PoolTest, LendsOneWriteConnectionWhereTheDatabaseHasASingleWriter) {
-  Open({.size_max = 3, .acquire_timeout = absl::ZeroDuration()}, {.single_writer = true});
+  Open({.size = 3, .acquire_timeout = absl::ZeroDuration()}, {.single_writer = true});
   const auto writer = Acquire(WorkClass::kWrite);
   EXPECT_THAT(Acquire(WorkClass::kWrite), HasReason("POOL_EXHAUSTED"));
   const auto reader = Acquire(WorkClass::kRead);
@@ -65,7 +65,7 @@ TEST_F(PoolTest, LendsOneWriteConnectionWhereTheDatabaseHasASingleWriter) {
 }
 
 TEST_F(PoolTest, LendsStreamsAtMostHalfOfThePool) {
-  Open({.size_max = 4, .acquire_timeout = absl::ZeroDuration()});
+  Open({.size = 4, .acquire_timeout = absl::ZeroDuration()});
   const auto first = Acquire(WorkClass::kStream);
   const auto second = Acquire(WorkClass::kStream);
   EXPECT_THAT(Acquire(WorkClass::kStream), HasReason("POOL_EXHAUSTED"));
@@ -73,7 +73,7 @@ TEST_F(PoolTest, LendsStreamsAtMostHalfOfThePool) {
 }
 
 TEST_F(PoolTest, LendsAStreamTheOnlyConnectionOfASmallPool) {
-  Open({.size_max = 1});
+  Open({.size = 1});
   EXPECT_THAT(Acquire(WorkClass::kStream), IsOk());
 }
 
@@ -90,12 +90,12 @@ TEST_F(PoolTest, SharesOneConnectionThatNeverExpiresWhereItHoldsTheData) {
 
 TEST_F(PoolTest, RefusesOptionsThatMakeNoSense) {
   driver_ = std::make_shared<test::FakeDriver>();
-  EXPECT_THAT(Pool::Create(driver_, {.size_max = 0}), StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(Pool::Create(driver_, {.size = 0}), StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_THAT(Pool::Create(driver_, {.max_lifetime = absl::ZeroDuration()}), HasReason("INVALID_OPTION"));
 }
 
 TEST_F(PoolTest, AMovedLeaseReturnsItsConnectionOnce) {
-  Open({.size_max = 2});
+  Open({.size = 2});
   Lease first = *Acquire();
   Lease moved = std::move(first);
   EXPECT_EQ(pool_->stats().in_use, 1);

@@ -46,7 +46,7 @@ class PoolWaitingTest : public PoolFixture {
 };
 
 TEST_F(PoolWaitingTest, ServesWaitersInOrder) {
-  Open({.size_max = 1});
+  Open({.size = 1});
   std::optional<Lease> held = *Acquire();
   StartWaiter("first", WorkClass::kRead);
   StartWaiter("second", WorkClass::kWrite);
@@ -57,7 +57,7 @@ TEST_F(PoolWaitingTest, ServesWaitersInOrder) {
 }
 
 TEST_F(PoolWaitingTest, AWaitingWriterDoesNotHoldUpReaders) {
-  Open({.size_max = 2}, {.single_writer = true});
+  Open({.size = 2}, {.single_writer = true});
   std::optional<Lease> writer = *Acquire(WorkClass::kWrite);
   std::optional<Lease> reader = *Acquire(WorkClass::kRead);
   StartWaiter("writer", WorkClass::kWrite);
@@ -71,7 +71,7 @@ TEST_F(PoolWaitingTest, AWaitingWriterDoesNotHoldUpReaders) {
 }
 
 TEST_F(PoolWaitingTest, CloseWakesThoseWhoWait) {
-  Open({.size_max = 1});
+  Open({.size = 1});
   const auto held = Acquire();
   std::thread waiter([this] { EXPECT_THAT(Acquire(), HasReason("POOL_CLOSED")); });
   AwaitWaiting(1);
@@ -80,12 +80,12 @@ TEST_F(PoolWaitingTest, CloseWakesThoseWhoWait) {
 }
 
 TEST_F(PoolWaitingTest, NeverOpensMoreThanItsSizeUnderContention) {
-  Open({.size_max = 3}, {.single_writer = true});
+  Open({.size = 3}, {.single_writer = true});
   std::atomic<int> writers = 0;
   std::vector<std::thread> threads;
   for (int t = 0; t < 8; ++t) {
     threads.emplace_back([this, t, &writers] {
-      const auto work_class = static_cast<WorkClass>(t % 3);
+      const auto work_class = static_cast<WorkClass>(t % 4);
       for (int i = 0; i < 200; ++i) {
         const auto lease = Acquire(work_class);
         ASSERT_THAT(lease, IsOk());

@@ -1,0 +1,43 @@
+#ifndef ROWGATE_ORM_EXECUTOR_LANE_H_
+#define ROWGATE_ORM_EXECUTOR_LANE_H_
+
+#include <atomic>
+#include <cstddef>
+
+#include "absl/time/time.h"
+#include "orm/executor/work_queue.h"
+
+namespace rowgate::orm {
+
+// A moving average of how long a worker is busy with one piece of work. Thread-safe: updates that meet may lose one.
+class ServiceTime {
+ public:
+  void Add(absl::Duration busy) {
+    constexpr double kWeight = 0.1;
+    const double seconds = absl::ToDoubleSeconds(busy);
+    const double before = seconds_.load(std::memory_order_relaxed);
+    seconds_.store(before == 0 ? seconds : before + kWeight * (seconds - before), std::memory_order_relaxed);
+  }
+  absl::Duration average() const { return absl::Seconds(seconds_.load(std::memory_order_relaxed)); }
+
+ private:
+  std::atomic<double> seconds_ = 0;
+};
+
+// A queue with the workers that it keeps busy.
+struct Lane {
+  Lane(size_t worker_count, size_t queue_max, QueuedBytes& bytes) : workers(worker_count), queue(queue_max, bytes) {}
+
+  // How long work that was submitted now would wait, about.
+  absl::Duration Backlog() const {
+    return service_time.average() * static_cast<double>(queue.size()) / static_cast<double>(workers);
+  }
+
+  const size_t workers;
+  WorkQueue queue;
+  ServiceTime service_time;
+};
+
+}  // namespace rowgate::orm
+
+#endif  // ROWGATE_ORM_EXECUTOR_LANE_H_

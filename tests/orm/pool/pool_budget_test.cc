@@ -1,0 +1,119 @@
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "orm/pool/pool.h"
+#include "tests/orm/pool/pool_fixture.h"
+
+// How many connections each class of work may have.
+namespace rowgate::orm {
+namespace {
+
+using test::HasReason;
+using test::IsOk;
+using ::testing::ElementsAre;
+
+class PoolBudgetTest : public PoolFixture {
+ protected:
+  // As many leases as the pool gives without waiting.
+  std::vector<Lease> TakeAll(WorkClass work_class, bool writes = false) {
+    std::vector<Lease> leases;
+    for (auto lease = Acquire(work_class, absl::InfiniteFuture(), writes); lease.ok();
+         lease = Acquire(work_class, absl::InfiniteFuture(), writes)) {
+      leases.push_back(*std::move(lease));
+    }
+    return leases;
+  }
+
+  static PoolOptions NoWait(size_t size) { return {.size = size, .acquire_timeout = absl::ZeroDuration()}; }
+};
+
+TEST_F(PoolBudgetTest, StreamsAndClientTransactionsGetHalfOfThePoolEach) {
+  Open(NoWait(7));
+  EXPECT_EQ(TakeAll(WorkClass::kStream).size(), 3);
+  EXPECT_EQ(TakeAll(WorkClass::kTransaction).size(), 3);
+  EXPECT_EQ(TakeAll(WorkClass::kRead).size(), 7);
+  EXPECT_THAT(pool_->stats().limits, ElementsAre(7, 7, 3, 3));
+}
+
+TEST_F(PoolBudgetTest, StreamsAndClientTransactionsLeaveOneConnectionForShortCalls) {
+  Open(NoWait(4));
+  const auto streams = TakeAll(WorkClass::kStream);
+  const auto transactions = TakeAll(WorkClass::kTransaction);
+  EXPECT_EQ(streams.size(), 2);
+  EXPECT_EQ(transactions.size(), 1);
+  EXPECT_THAT(pool_->stats().held, ElementsAre(0, 0, 2, 1));
+  EXPECT_THAT(Acquire(WorkClass::kWrite), IsOk());
+}
+
+TEST_F(PoolBudgetTest, AllShareTheOnlyConnection) {
+  Open(NoWait(1));
+  for (const WorkClass work_class :
+       {WorkClass::kRead, WorkClass::kWrite, WorkClass::kStream, WorkClass::kTransaction}) {
+    const auto leases = TakeAll(work_class);
+    EXPECT_EQ(leases.size(), 1);
+    EXPECT_THAT(Acquire(WorkClass::kRead), HasReason("POOL_EXHAUSTED"));
+  }
+}
+
+TEST_F(PoolBudgetTest, TheShareOfClientTransactionsCanBeSet) {
+  PoolOptions options = NoWait(8);
+  options.transactions_max = 6;
+  Open(options);
+  EXPECT_EQ(TakeAll(WorkClass::kTransaction).size(), 6);
+  options.transactions_max = 100;
+  Open(options);
+  EXPECT_EQ(TakeAll(WorkClass::kTransaction).size(), 7);
+  options.transactions_max = 1;
+  Open(options);
+  EXPECT_EQ(TakeAll(WorkClass::kTransaction).size(), 1);
+}
+
+TEST_F(PoolBudgetTest, WritesAndWritingTransactionsShareTheSingleWritersTurn) {
+  Open(NoWait(6), {.single_writer = true});
+  {
+    const auto transaction = Acquire(WorkClass::kTransaction, absl::InfiniteFuture(), true);
+    EXPECT_THAT(Acquire(WorkClass::kWrite), HasReason("POOL_EXHAUSTED"));
+    EXPECT_THAT(Acquire(WorkClass::kTransaction, absl::InfiniteFuture(), true), HasReason("POOL_EXHAUSTED"));
+    EXPECT_THAT(Acquire(WorkClass::kTransaction), IsOk());
+    EXPECT_THAT(Acquire(WorkClass::kRead), IsOk());
+  }
+  const auto write = Acquire(WorkClass::kWrite);
+  EXPECT_THAT(write, IsOk());
+  EXPECT_THAT(Acquire(WorkClass::kTransaction, absl::InfiniteFuture(), true), HasReason("POOL_EXHAUSTED"));
+}
+
+TEST_F(PoolBudgetTest, WritingTransactionsDoNotExcludeEachOtherElsewhere) {
+  Open(NoWait(6));
+  EXPECT_EQ(TakeAll(WorkClass::kTransaction, true).size(), 3);
+}
+
+TEST_F(PoolBudgetTest, OpensMoreUnderLoadAndClosesThemWhenTheyComeBack) {
+  PoolOptions options = NoWait(2);
+  options.max_overflow = 3;
+  Open(options);
+  EXPECT_EQ(pool_->stats().size_max, 5);
+  {
+    const auto leases = TakeAll(WorkClass::kRead);
+    EXPECT_EQ(leases.size(), 5);
+    EXPECT_EQ(driver_->open_connections(), 5);
+  }
+  EXPECT_EQ(driver_->open_connections(), 2);
+  EXPECT_EQ(pool_->stats().idle, 2);
+  EXPECT_EQ(closed(CloseCause::kOverflow), 3);
+}
+
+TEST_F(PoolBudgetTest, HandsAnOverflowConnectionToWhoeverWaitsForIt) {
+  Open({.size = 1, .max_overflow = 1});
+  std::optional<Lease> first = *Acquire();
+  std::optional<Lease> second = *Acquire();
+  std::thread waiter([this] { EXPECT_THAT(Acquire(), IsOk()); });
+  AwaitWaiting(1);
+  second.reset();
+  waiter.join();
+  EXPECT_EQ(pool_->stats().opened, 2);
+}
+
+}  // namespace
+}  // namespace rowgate::orm
