@@ -1,3 +1,4 @@
+#include <functional>
 #include <utility>
 
 #include "orm/base/status_macros.h"
@@ -6,6 +7,20 @@
 #include "orm/engine/unit_of_work.h"
 
 namespace rowgate::orm {
+namespace {
+
+// Inside a transaction of somebody else: what shall be done again has to be undone first, and nothing more. `again` is
+// false when that was not possible.
+absl::Status Undone(Session& session, const std::function<absl::Status()>& groups, bool& again) {
+  absl::Status failure;
+  if (absl::Status ended = session.InSavepoint(groups, failure); !ended.ok()) {
+    again = false;
+    return ended;
+  }
+  return failure;
+}
+
+}  // namespace
 
 const std::vector<const Column*>& CommitPlan::columns(size_t i) const { return unit_->writes[i].columns; }
 const std::vector<EdgeShape>& CommitPlan::edges(size_t i) const { return unit_->writes[i].edges; }
@@ -20,8 +35,11 @@ absl::StatusOr<std::vector<CommitResult>> CommitPlan::Run(Session& session) cons
     return transaction([](CommitRunner& runner) { return runner.RunUnderSavepoints(); });
   }
   bool split = false;
-  absl::StatusOr<std::vector<CommitResult>> results =
-      transaction([&](CommitRunner& runner) { return runner.RunGroups(split); });
+  const bool inside = session.in_transaction();
+  absl::StatusOr<std::vector<CommitResult>> results = transaction([&](CommitRunner& runner) {
+    const auto groups = [&] { return runner.RunGroups(split); };
+    return inside ? Undone(session, groups, split) : groups();
+  });
   if (results.ok() || !split) return results;
   // All is rolled back. Once more, to learn which of the rows it was; should that row be accepted by now, so be it.
   return transaction([](CommitRunner& runner) { return runner.RunOneByOne(); });

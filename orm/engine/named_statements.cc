@@ -25,6 +25,7 @@ std::optional<size_t> PositionOf(const NamedStatement& statement, std::string_vi
 absl::StatusOr<CompiledStatement> CompiledFrom(const NamedStatement& statement, std::string_view sql, bool numbered) {
   ASSIGN_OR_RETURN(PlaceholderSql replaced, ReplacePlaceholders(sql, numbered));
   CompiledStatement compiled{.sql = std::move(replaced.sql), .writes = statement.writes};
+  compiled.shape = ShapeOf(compiled.sql);
   for (const std::string& name : replaced.names) {
     const std::optional<size_t> position = PositionOf(statement, name);
     if (!position) return absl::InvalidArgumentError(ToAbsl(StrCat(":", name, " is not declared as a parameter")));

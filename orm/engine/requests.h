@@ -7,7 +7,9 @@
 #include <variant>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "orm/bind/binder.h"
+#include "orm/driver/transaction_options.h"
 #include "orm/expr/expr.h"
 #include "orm/expr/query.h"
 #include "orm/expr/write.h"
@@ -48,6 +50,10 @@ struct RelationWriteInput {
 struct RequestOptions {
   int64_t max_statements = 0;  // 0: no limit
   bool show_deleted = false;
+  Isolation isolation = Isolation::kDefault;
+  absl::Duration lock_timeout = absl::ZeroDuration();  // longest wait for a lock; 0: the database's own setting
+  bool sql_comment = false;                            // statements carry the caller's traceparent as a comment
+  std::string request_id;                              // of writes: at most once with this id; empty: none
 };
 
 // A field mask as it came; nothing = none sent. "*" stands for every writable column.
@@ -275,6 +281,7 @@ struct ExplainRequest {
 struct StatementRequest {
   std::string name;
   Parameters parameters;
+  RequestOptions options;
 };
 
 }  // namespace rowgate::orm

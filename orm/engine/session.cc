@@ -4,32 +4,69 @@
 
 #include "absl/time/clock.h"
 #include "orm/base/status_macros.h"
+#include "orm/base/strings.h"
 #include "orm/engine/errors.h"
 #include "orm/txn/transaction.h"
 
 namespace rowgate::orm {
+namespace {
+
+// Returned or affected.
+int64_t RowsTouched(const ExecuteResult& result, const RowBatch* rows) {
+  return rows != nullptr ? static_cast<int64_t>(rows->rows()) : result.rows_affected;
+}
+
+}  // namespace
 
 absl::Status Session::CountStatement() {
-  if (statements_max_ > 0 && stats_.statements >= statements_max_) return StatementLimit(statements_max_);
+  if (options_.max_statements > 0 && stats_.statements >= options_.max_statements) {
+    return StatementLimit(options_.max_statements);
+  }
   ++stats_.statements;
   return absl::OkStatus();
 }
 
-void Session::Count(std::string_view sql, absl::Time started, int64_t rows, const absl::Status& status) {
-  const absl::Duration took = absl::Now() - started;
+void Session::Count(absl::Time started, int64_t rows) {
   stats_.rows += rows;
-  stats_.database_time += took;
-  if (observer_ != nullptr && !sql.empty()) observer_->OnStatement(sql, took, rows, status);
+  stats_.database_time += absl::Now() - started;
 }
+
+void Session::Observe(const CompiledStatement& statement, absl::Time started, int64_t rows,
+                      const absl::Status& status) {
+  Count(started, 0);
+  if (options_.observer == nullptr) return;
+  options_.observer->OnStatement({.statement = statement,
+                                  .duration = absl::Now() - started,
+                                  .rows = rows,
+                                  .status = status,
+                                  .trace_parent = options_.trace_parent,
+                                  .method = options_.method});
+}
+
+// The text will not come again, so nobody should keep it prepared.
+CompiledStatement Session::Commented(const CompiledStatement& statement) const {
+  CompiledStatement commented = statement;
+  StrAppend(commented.sql, " /*traceparent='", options_.trace_parent, "'*/");
+  commented.keep_prepared = false;
+  return commented;
+}
+
+bool Session::comments() const { return options_.comment_statements && !options_.trace_parent.empty(); }
 
 absl::StatusOr<ExecuteResult> Session::Execute(const CompiledStatement& statement, std::span<const Value> values,
                                                RowBatch* rows) {
   RETURN_IF_ERROR(CountStatement());
+  absl::StatusOr<ExecuteResult> result = ExecuteBeside(statement, values, rows);
+  if (result.ok()) stats_.rows += RowsTouched(*result, rows);
+  return result;
+}
+
+absl::StatusOr<ExecuteResult> Session::ExecuteBeside(const CompiledStatement& statement, std::span<const Value> values,
+                                                     RowBatch* rows) {
   const absl::Time started = absl::Now();
-  absl::StatusOr<ExecuteResult> result = connection_.Execute(statement, values, rows);
-  int64_t touched = 0;
-  if (result.ok()) touched = rows != nullptr ? static_cast<int64_t>(rows->rows()) : result->rows_affected;
-  Count(statement.sql, started, touched, result.status());
+  absl::StatusOr<ExecuteResult> result = comments() ? connection_.Execute(Commented(statement), values, rows)
+                                                    : connection_.Execute(statement, values, rows);
+  Observe(statement, started, result.ok() ? RowsTouched(*result, rows) : 0, result.status());
   return result;
 }
 
@@ -37,37 +74,54 @@ absl::StatusOr<std::unique_ptr<RowCursor>> Session::Open(const CompiledStatement
                                                          std::span<const Value> values) {
   RETURN_IF_ERROR(CountStatement());
   const absl::Time started = absl::Now();
-  absl::StatusOr<std::unique_ptr<RowCursor>> cursor = connection_.Open(statement, values);
-  Count(statement.sql, started, 0, cursor.status());
+  absl::StatusOr<std::unique_ptr<RowCursor>> cursor =
+      comments() ? connection_.Open(Commented(statement), values) : connection_.Open(statement, values);
+  Observe(statement, started, 0, cursor.status());
   return cursor;
 }
 
 absl::Status Session::Fetch(RowCursor& cursor, size_t rows_max, size_t bytes_max, RowBatch& batch) {
   const absl::Time started = absl::Now();
   const absl::Status status = cursor.Fetch(rows_max, bytes_max, batch);
-  Count({}, started, status.ok() ? static_cast<int64_t>(batch.rows()) : 0, status);
+  Count(started, status.ok() ? static_cast<int64_t>(batch.rows()) : 0);
   return status;
 }
 
 absl::Status Session::InTransaction(TransactionMode mode, const std::function<absl::Status()>& body) {
   if (connection_.in_transaction()) return body();
-  ASSIGN_OR_RETURN(Transaction transaction, Transaction::Begin(connection_, mode));
+  TransactionOptions options = options_.transaction;
+  options.mode = mode;
+  ASSIGN_OR_RETURN(Transaction transaction, Transaction::Begin(connection_, options));
   RETURN_IF_ERROR(body());
   return transaction.Commit();
 }
 
 absl::Status Session::RolledBack(const std::function<absl::Status()>& body) {
-  ASSIGN_OR_RETURN(Transaction transaction, Transaction::Begin(connection_, TransactionMode::kReadWrite));
+  if (connection_.in_transaction()) return RolledBackInside(body);
+  TransactionOptions options = options_.transaction;
+  options.mode = TransactionMode::kReadWrite;
+  ASSIGN_OR_RETURN(Transaction transaction, Transaction::Begin(connection_, options));
   RETURN_IF_ERROR(body());
   return transaction.Rollback();
 }
 
+absl::Status Session::RolledBackInside(const std::function<absl::Status()>& body) {
+  RETURN_IF_ERROR(connection_.Savepoint());
+  const size_t level = connection_.savepoints();
+  const absl::Status ran = body();
+  const absl::Status undone = connection_.RollbackToSavepoint(level);
+  RETURN_IF_ERROR(ran);
+  RETURN_IF_ERROR(undone);
+  return connection_.ReleaseSavepoint(level);
+}
+
 absl::Status Session::InSavepoint(const std::function<absl::Status()>& body, absl::Status& failure) {
   RETURN_IF_ERROR(connection_.Savepoint());
+  const size_t level = connection_.savepoints();
   failure = body();
   // The error says more than that the transaction has ended with it.
-  if (!failure.ok() && !connection_.RollbackToSavepoint().ok()) return failure;
-  return connection_.ReleaseSavepoint();
+  if (!failure.ok() && !connection_.RollbackToSavepoint(level).ok()) return failure;
+  return connection_.ReleaseSavepoint(level);
 }
 
 }  // namespace rowgate::orm

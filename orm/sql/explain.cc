@@ -3,13 +3,20 @@
 #include <cstdint>
 #include <map>
 #include <span>
+#include <utility>
 
 #include "orm/base/strings.h"
 
 namespace rowgate::orm {
 
 CompiledStatement ExplainStatement(const CompiledStatement& statement, const PlanForm& form) {
-  return {.sql = StrCat(form.prefix, statement.sql), .binds = statement.binds, .result = form.columns};
+  std::string sql = StrCat(form.prefix, statement.sql);
+  const uint64_t shape = ShapeOf(sql);
+  return {.sql = std::move(sql),
+          .binds = statement.binds,
+          .result = form.columns,
+          .table = statement.table,
+          .shape = shape};
 }
 
 std::vector<std::string> PlanLines(const RowBatch& rows, const PlanForm& form) {

@@ -193,8 +193,12 @@ absl::StatusOr<CompiledStatement> SqlWriter::Finish(std::vector<StoredType> resu
   const size_t binds_max = traits().binds_max;
   if (binds_max > 0 && binds_.size() > binds_max) Fail(TooManyBinds(binds_.size(), binds_max));
   if (!status_.ok()) return status_;
-  return CompiledStatement{
-      .sql = std::move(sql_), .binds = std::move(binds_), .result = std::move(result), .writes = writes};
+  const uint64_t shape = ShapeOf(sql_);
+  return CompiledStatement{.sql = std::move(sql_),
+                           .binds = std::move(binds_),
+                           .result = std::move(result),
+                           .writes = writes,
+                           .shape = shape};
 }
 
 absl::StatusOr<std::string> SqlWriter::FinishDdl() && {

@@ -59,9 +59,7 @@ class BehavioursTest : public DatabaseTest {
  private:
   class Recorder : public orm::StatementObserver {
    public:
-    void OnStatement(std::string_view sql, absl::Duration, int64_t, const absl::Status&) override {
-      statements.emplace_back(sql);
-    }
+    void OnStatement(const orm::StatementRun& run) override { statements.emplace_back(run.statement.sql); }
     std::vector<std::string> statements;
   };
 

@@ -309,8 +309,7 @@ TEST_P(CommitTest, WhatConcernsTheWholeCallEndsIt) {
       Plan({Insert(kTag, {{"name", Text("db")}}), Insert(kTag, {{"name", Text("go")}})}, OnError::kContinue);
   ASSERT_THAT(plan, IsOk());
   const std::unique_ptr<orm::Connection> connection = Connect();
-  orm::Session limited(*connection, nullptr);
-  limited.LimitStatements(1);
+  orm::Session limited(*connection, {.max_statements = 1});
   EXPECT_THAT(plan->Run(limited), HasReason("STATEMENT_LIMIT"));
   EXPECT_FALSE(connection->in_transaction());
   EXPECT_THAT(Query("SELECT name FROM Tag"), IsEmpty());

@@ -12,9 +12,7 @@ namespace rowgate::test {
 // The SQL of every statement that ran.
 class StatementRecorder final : public orm::StatementObserver {
  public:
-  void OnStatement(std::string_view sql, absl::Duration, int64_t, const absl::Status&) override {
-    statements_.emplace_back(sql);
-  }
+  void OnStatement(const orm::StatementRun& run) override { statements_.emplace_back(run.statement.sql); }
   const std::vector<std::string>& statements() const { return statements_; }
   void Clear() { statements_.clear(); }
 

@@ -82,8 +82,8 @@ orm::Catalog ShopCatalog() {
 class TransactionRecorder final : public orm::StatementObserver {
  public:
   explicit TransactionRecorder(orm::Connection& connection) : connection_(connection) {}
-  void OnStatement(std::string_view sql, absl::Duration, int64_t, const absl::Status&) override {
-    statements.emplace_back(sql);
+  void OnStatement(const orm::StatementRun& run) override {
+    statements.emplace_back(run.statement.sql);
     inside.push_back(connection_.in_transaction());
   }
   std::vector<std::string> statements;

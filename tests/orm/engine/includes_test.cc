@@ -190,8 +190,7 @@ TEST_P(IncludesTest, ASessionRunsNoMoreStatementsThanItMay) {
   ASSERT_OK_AND_ASSIGN(const orm::ListPlan plan,
                        engine().PlanList(FixtureTable("Post"), {.include = {Include("comments"), Include("tags")}}));
   StatementRecorder recorder;
-  orm::Session session(connection(), &recorder);
-  session.LimitStatements(2);
+  orm::Session session(connection(), {.observer = &recorder, .max_statements = 2});
   EXPECT_THAT(plan.Run(session), HasReason("STATEMENT_LIMIT"));
   EXPECT_THAT(recorder.statements(), SizeIs(2));
   EXPECT_FALSE(connection().in_transaction());

@@ -65,5 +65,35 @@ TEST_F(SessionTest, ALostConnectionEndsTheTransaction) {
   EXPECT_EQ(driver_.count("COMMIT"), 0);
 }
 
+TEST_F(SessionTest, WhatIsRolledBackIsATransactionOfItsOwn) {
+  EXPECT_THAT(session_.RolledBack([this] { return Insert(); }), IsOk());
+  EXPECT_THAT(driver_.log(), ElementsAre("1 CONNECT", "1 BEGIN", "1 INSERT", "1 ROLLBACK"));
+}
+
+TEST_F(SessionTest, WhatIsRolledBackHasTheIsolationThatWasAskedFor) {
+  Session session(*connection_, {.transaction = {.isolation = Isolation::kSerializable}});
+  EXPECT_TRUE(session.needs_transaction());
+  EXPECT_THAT(session.RolledBack([] { return absl::OkStatus(); }), IsOk());
+  EXPECT_THAT(driver_.log(), ElementsAre("1 CONNECT", "1 BEGIN SERIALIZABLE", "1 ROLLBACK"));
+}
+
+TEST_F(SessionTest, WhatIsRolledBackInsideATransactionLeavesTheRestOfIt) {
+  const auto write = [this] {
+    const absl::Status written = Insert();
+    return written.ok() ? session_.RolledBack([this] { return Insert(); }) : written;
+  };
+  EXPECT_THAT(session_.InTransaction(TransactionMode::kReadWrite, write), IsOk());
+  EXPECT_THAT(driver_.log(), ElementsAre("1 CONNECT", "1 BEGIN", "1 INSERT", "1 SAVEPOINT", "1 INSERT", "1 ROLLBACK TO",
+                                         "1 RELEASE", "1 COMMIT"));
+}
+
+TEST_F(SessionTest, WhatFailsInsideATransactionIsUndoneAndTold) {
+  driver_.FailStatementAt(1, UniqueViolation({}));
+  EXPECT_THAT(session_.InTransaction(TransactionMode::kReadWrite,
+                                     [&] { return session_.RolledBack([this] { return Insert(); }); }),
+              HasReason("UNIQUE_VIOLATION"));
+  EXPECT_EQ(driver_.count("COMMIT"), 0);
+}
+
 }  // namespace
 }  // namespace rowgate::orm

@@ -19,9 +19,7 @@ namespace rowgate::test {
 // Keeps the SQL of what ran.
 class RecordedStatements final : public orm::StatementObserver {
  public:
-  void OnStatement(std::string_view sql, absl::Duration, int64_t, const absl::Status&) override {
-    statements_.emplace_back(sql);
-  }
+  void OnStatement(const orm::StatementRun& run) override { statements_.emplace_back(run.statement.sql); }
   // In order, and forgets them.
   std::vector<std::string> Take() { return std::exchange(statements_, {}); }
 

@@ -87,6 +87,12 @@ TEST_F(TransactionTest, AnErrorKillsTheTransactionUntilItIsRolledBack) {
   EXPECT_FALSE(connection_->in_transaction());
 }
 
+TEST_F(TransactionTest, BeginsAsTheOptionsSay) {
+  const TransactionOptions options = {.mode = TransactionMode::kReadOnly, .isolation = Isolation::kSerializable};
+  { const auto transaction = Transaction::Begin(*connection_, options); }
+  EXPECT_EQ(driver_.count("BEGIN READ ONLY SERIALIZABLE"), 1);
+}
+
 TEST_F(TransactionTest, ReportsARefusedBegin) {
   driver_.FailNext("BEGIN", LockNotAvailable());
   EXPECT_THAT(Begin(), HasReason("LOCK_NOT_AVAILABLE"));
