@@ -31,7 +31,8 @@ constexpr char kDetails[] =
     "  rowgate serve --schema my.proto --database sqlite:///app.db --create-tables\n"
     "  rowgate serve --schema my.proto --database postgresql://app:secret@db:5432/app --listen 0.0.0.0:50051\n"
     "\n"
-    "Once it can be called it prints `rowgate: listening on HOST:PORT` on standard output; logs go to standard error.";
+    "Once it can be called it prints `rowgate: listening on HOST:PORT` on standard output, then `rowgate: metrics on\n"
+    "HOST:PORT` if they are asked for; logs go to standard error.";
 
 constexpr char kEphemeralUrl[] = "sqlite://";
 constexpr int kCountMax = 1'000;
@@ -57,6 +58,7 @@ class Serve final : public Command {
     AddListenOptions();
     AddPageOptions();
     AddQueryOptions();
+    AddTransactionOptions();
     AddLogOptions();
   }
 
@@ -89,13 +91,58 @@ class Serve final : public Command {
                     "Rows for tables that are empty, as JSON:\n[{\"package.Message\": [rows]}, …]")
         ->option_text("FILE");
     app()
-        .add_option("--pool-size", options_.pool_size, "Most connections to the database.")
+        .add_option("--pool-size", options_.pool_size, "Connections to the database that are kept.")
         ->check(CLI::Range(1, kCountMax))
         ->option_text("N")
         ->capture_default_str();
-    AddDuration(app(), "--pool-timeout", options_.pool_timeout, "Longest wait for a free connection.");
+    AddPoolOptions();
+    app().add_flag("--durability-relaxed", options_.relaxed_durability,
+                   "Accept a database that may lose acknowledged writes at a\npower cut; SQLite then syncs less.");
     app().add_flag("--pooler-transaction-mode", options_.pooler_transaction_mode,
                    "PgBouncer or the like shares sessions: no prepared\nstatements.");
+  }
+
+  void AddPoolOptions() {
+    app()
+        .add_option("--pool-max-overflow", options_.pool_max_overflow,
+                    "More connections under load, closed when they come back.")
+        ->check(CLI::Range(0, kCountMax))
+        ->option_text("N")
+        ->capture_default_str();
+    AddDuration(app(), "--pool-timeout", options_.pool_timeout, "Longest wait for a free connection.");
+    AddDuration(app(), "--pool-max-lifetime", options_.pool_max_lifetime, "Older connections are replaced.");
+    AddDuration(app(), "--pool-idle-timeout", options_.pool_idle_timeout, "Idle connections are closed after this.");
+    AddDuration(app(), "--pool-pre-ping", options_.pool_pre_ping, "Connections idle for longer are pinged before use.");
+  }
+
+  void AddTransactionOptions() {
+    AddDuration(app(), "--call-timeout", options_.call_timeout, "Deadline of calls whose client sets none.");
+    AddDuration(app(), "--call-timeout-max", options_.call_timeout_max, "Latest deadline; later ones become this.");
+    app()
+        .add_option("--queue-max", options_.queue_max,
+                    "Calls waiting for a worker, for each class of work; more\nare refused at once.")
+        ->check(CLI::Range(1, kCountMax * kCountMax))
+        ->option_text("N")
+        ->capture_default_str();
+    app()
+        .add_option("--queued-bytes-max", options_.queued_bytes_max, "Bytes of the requests that are waiting.")
+        ->check(CLI::Range(kRequestBytesMin, kRequestBytesMax))
+        ->option_text("BYTES")
+        ->capture_default_str();
+    app()
+        .add_option("--transactions-max", options_.transactions_max,
+                    "Client transactions open at a time; 0: half of the pool.")
+        ->check(CLI::Range(0, kCountMax))
+        ->option_text("N")
+        ->capture_default_str();
+    AddDuration(app(), "--transaction-idle-timeout", options_.transaction_idle_timeout,
+                "Ends client transactions in which no call comes.");
+    AddDuration(app(), "--transaction-max-duration", options_.transaction_max_duration,
+                "Ends client transactions in any case.");
+    app().add_flag("--rollback-each-transact", options_.rollback_each_transact,
+                   "For tests of clients: Transact streams are rolled back when\nthey commit.");
+    AddDuration(app(), "--request-id-lifetime", options_.request_id_lifetime,
+                "How long the answer of a write with a request_id is kept.");
   }
 
   void AddListenOptions() {
@@ -113,6 +160,8 @@ class Serve final : public Command {
         ->check(CLI::Range(kRequestBytesMin, kRequestBytesMax))
         ->option_text("BYTES")
         ->capture_default_str();
+    AddDuration(app(), "--drain-delay", options_.drain_delay,
+                "Serves on after SIGTERM, so that load balancers notice.");
     AddDuration(app(), "--drain-timeout", options_.drain_timeout, "What calls in flight get when the server stops.");
     AddDuration(app(), "--stream-time-max", options_.stream_time_max, "How long one Stream may hold its snapshot.");
   }
@@ -159,6 +208,12 @@ class Serve final : public Command {
   }
 
   void AddLogOptions() {
+    app()
+        .add_option("--metrics-listen", options_.metrics_address,
+                    "Address of /metrics, /livez and /readyz; port 0 picks a\nfree one. Without it there are none.")
+        ->option_text("HOST:PORT");
+    AddDuration(app(), "--slow-statement", options_.slow_statement,
+                "Statements that take longer are logged; 0s: none.");
     app().add_flag("--echo", options_.echo, "Logs each statement with its time and rows, not its values.");
     app().add_flag("--verbose-errors", options_.verbose_errors,
                    "Sends the database's own words to clients. They may hold\nstored values: not for production.");
@@ -198,6 +253,8 @@ class Serve final : public Command {
 
   void Announce(const server::Environment& environment) const {
     std::cout << "rowgate: listening on " << Host() << ":" << environment.port() << std::endl;
+    const std::string metrics = environment.metrics_address();
+    if (!metrics.empty()) std::cout << "rowgate: metrics on " << metrics << std::endl;
     if (hints_ || isatty(STDOUT_FILENO) == 1)
       std::cout << Hints(environment.schema(), environment.port()) << std::flush;
   }

@@ -17,6 +17,9 @@ find_package(spdlog REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(nlohmann_json REQUIRED)
+# Not by its package files, which also ask for curl and zlib.
+find_library(ROWGATE_PROMETHEUS_LIBRARY prometheus-cpp-core REQUIRED)
+find_library(ROWGATE_CIVETWEB_LIBRARY civetweb REQUIRED)
 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)

@@ -171,13 +171,13 @@ class Writer {
   }
 
   void Create() {
-    const Fields others = {CreateMask(2), ReadMask(), Options(), RelationWrites()};
+    const Fields others = {CreateMask(2), ReadMask(), RequestId(), Options(), RelationWrites()};
     Request(With(others, Row(others, "The row to store, with the related rows nested in it.")));
     LoadedRow("The row as stored, with what the database made.");
   }
 
   void BatchCreate() {
-    const Fields others = {CreateMask(2), ReadMask(), Options()};
+    const Fields others = {CreateMask(2), ReadMask(), RequestId(), Options()};
     Request(With(others, Rows(others, "The rows to store: all of them or none.")));
     const Fields answer = {Loaded(2)};
     Response(With(answer, Rows(answer, "The rows as stored, in the order of the request.")));
@@ -188,6 +188,7 @@ class Writer {
                            {"conflict_fields", 3, FieldType::String().Repeated(),
                             "Fields of the key that decides whether there is such a row; default: the primary key."},
                            ReadMask(),
+                           RequestId(),
                            Options()};
     Request(With(others, Row(others, "The row to store unless there is one.")));
     const Fields answer = {{"created", 2, FieldType::Bool(), "The row is new."}};
@@ -195,7 +196,7 @@ class Writer {
   }
 
   void Undelete() {
-    Request({Key(1, "The columns of exactly one key."), ReadMask(), Precondition(), Options()});
+    Request({Key(1, "The columns of exactly one key."), ReadMask(), Precondition(), RequestId(), Options()});
     Response({Row({}, "The row as it is now.")});
   }
 
@@ -209,6 +210,7 @@ class Writer {
         Params(),
         ReadMask(),
         Precondition(),
+        RequestId(),
         Options(),
         RelationWrites()};
     Request(With(others, Row(others, "The new values, with related rows to write nested in it.")));
@@ -223,6 +225,7 @@ class Writer {
         CreateMask(4),
         {"keep_existing", 5, FieldType::Bool(), "Leaves an existing row as it is."},
         ReadMask(),
+        RequestId(),
         Options()};
     Request(With(others, Row(others, "The row to store.")));
     const Fields answer = {{"outcome", 2, RowgateEnum("UpsertOutcome"), "What was done."}};
@@ -233,12 +236,13 @@ class Writer {
     Request({Key(1, "The columns of exactly one key."),
              {"missing_ok", 2, FieldType::Bool(), "Answers 0 instead of NOT_FOUND when there is no such row."},
              Precondition(),
+             RequestId(),
              Options()});
     Response({{"deleted", 1, FieldType::Int64(), "How many rows were deleted; cascades are not counted."}});
   }
 
   void BatchDelete() {
-    Request({Keys(), Options()});
+    Request({Keys(), RequestId(), Options()});
     Response({{"deleted", 1, FieldType::Int64(), "How many rows were deleted; cascades are not counted."}});
   }
 
@@ -251,13 +255,14 @@ class Writer {
                            Where(),
                            Filter(),
                            Params(),
+                           RequestId(),
                            Options()};
     Request(With(others, Row(others, "The new values.")));
     Response({{"affected", 1, FieldType::Int64(), "How many rows matched."}});
   }
 
   void DeleteWhere() {
-    Request({AllRows(1), MaxAffected(2), DryRun(3), Where(), Filter(), Params(), Options()});
+    Request({AllRows(1), MaxAffected(2), DryRun(3), Where(), Filter(), Params(), RequestId(), Options()});
     Response({{"affected", 1, FieldType::Int64(), "How many rows matched; cascades are not counted."}});
   }
 

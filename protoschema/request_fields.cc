@@ -50,6 +50,11 @@ FieldSpec ReadMask() {
 FieldSpec Precondition() {
   return {"precondition", 25, RowgateMessage("Precondition"), "What must hold of the row, else nothing is written."};
 }
+FieldSpec RequestId() {
+  return {"request_id", 26, FieldType::String(),
+          "Makes a repeated call happen once: with the same id and the same request it gets the first answer. A UUID, "
+          "say; at most 128 printable ASCII characters."};
+}
 FieldSpec Options() { return {"options", 27, RowgateMessage("RequestOptions"), "Limits and the like."}; }
 FieldSpec RelationWrites() {
   return {"relation_writes", 28, RowgateMessage("RelationWrite").Repeated(),

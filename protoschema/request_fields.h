@@ -22,6 +22,7 @@ FieldSpec OrderBy();
 FieldSpec Include();
 FieldSpec ReadMask();
 FieldSpec Precondition();
+FieldSpec RequestId();
 FieldSpec Options();
 FieldSpec RelationWrites();
 FieldSpec Assign();

@@ -45,7 +45,11 @@ void KeepExisting(MessageModel& message) {
   for (int i = 0; i < existing.reserved_name_count(); ++i) message.reserved_names.insert(existing.reserved_name(i));
 }
 
+// Request ids, keys of page tokens: not for clients.
+bool IsOurOwn(const ReflectedTable& table) { return table.name.starts_with("rowgate_"); }
+
 void AddMessage(FileModel& file, const ReflectedTable& table, const pb::Descriptor* existing) {
+  if (IsOurOwn(table)) return;
   if (const std::string problem = SqlNameProblem(table.name); !problem.empty()) {
     file.comments.push_back(StrCat("Table ", QualifiedName(table), " is left out: its name ", problem, "."));
     return;

@@ -18,7 +18,7 @@ LogLevel LevelOf(absl::StatusCode code) {
 
 }  // namespace
 
-void CallLog::OnFailure(std::string_view method, const absl::Status& status) {
+void CallLog::OnFailure(std::string_view method, const absl::Status& status, std::string_view trace_parent) {
   const std::string code = absl::StatusCodeToString(status.code());
   const std::string reason = orm::ReasonOf(status);
   const std::string vendor_text = orm::VendorTextOf(status);
@@ -27,7 +27,8 @@ void CallLog::OnFailure(std::string_view method, const absl::Status& status) {
               {"code", code},
               {"reason", reason},
               {"message", orm::ToStd(status.message())},
-              {"database_says", vendor_text}});
+              {"database_says", vendor_text},
+              {"traceparent", trace_parent}});
 }
 
 }  // namespace rowgate::server

@@ -14,7 +14,7 @@ namespace rowgate::server {
 class CallLog final : public CallObserver {
  public:
   explicit CallLog(const Log& log) : log_(log) {}
-  void OnFailure(std::string_view method, const absl::Status& status) override;
+  void OnFailure(std::string_view method, const absl::Status& status, std::string_view trace_parent) override;
 
  private:
   const Log& log_;

@@ -6,36 +6,32 @@
 #include "absl/time/clock.h"
 #include "orm/base/status_macros.h"
 #include "server/app/errors.h"
+#include "server/app/part_options.h"
 #include "server/app/statement_file.h"
 
 namespace rowgate::server {
 namespace {
 
 constexpr absl::Duration kRefusalTime = absl::Milliseconds(250);
+constexpr absl::Duration kLastAnswers = absl::Milliseconds(500);
 
 absl::Status CheckOptions(const ServerOptions& options) {
   if (options.page_size_default > options.page_size_max) {
     return InvalidOption("page_size_default", "greater than page_size_max");
   }
+  if (options.call_timeout > options.call_timeout_max) {
+    return InvalidOption("call_timeout", "greater than call_timeout_max");
+  }
   return absl::OkStatus();
 }
 
-// A database with many writers is kept busy by as many workers as there are connections, shared out as the pool does.
-orm::ExecutorOptions ExecutorOptionsFor(const orm::DriverTraits& traits, size_t pool_size) {
-  orm::ExecutorOptions options = orm::DefaultExecutorOptions(traits);
-  if (traits.single_connection || traits.single_writer) return options;
-  options.stream_workers = std::max<size_t>(1, pool_size / 5);
-  options.write_workers = std::max<size_t>(1, pool_size * 2 / 5);
-  options.read_workers = std::max<size_t>(1, pool_size * 2 / 5);
-  return options;
-}
-
 NPlusOneDetector::Report ReportTo(const Log& log) {
-  return [&log](std::string_view method, std::string_view caller, int64_t calls) {
+  return [&log](const NPlusOneSuspect& suspect) {
     log.Write(LogLevel::kWarning, "n+1 suspected",
-              {{"method", method},
-               {"caller", caller},
-               {"calls", calls},
+              {{"method", suspect.method},
+               {"caller", suspect.caller},
+               {"calls", suspect.calls},
+               {"traceparent", suspect.trace_parent},
                {"advice", "read the rows with one BatchGet, or with include on the call before"}});
   };
 }
@@ -54,7 +50,8 @@ Environment::Environment(const ServerOptions& options, const Log& log)
       log_(log),
       call_log_(log),
       n_plus_one_({.calls = options.n_plus_one_calls}, ReportTo(log)),
-      statement_log_(log) {}
+      statement_log_(log),
+      slow_statement_log_({.threshold = options.slow_statement}, log) {}
 
 Environment::~Environment() { ShutdownWithin(absl::ZeroDuration()); }
 
@@ -62,17 +59,21 @@ absl::Status Environment::StartParts() {
   ASSIGN_OR_RETURN(schema_, LoadServingSchema(options_.schema));
   ASSIGN_OR_RETURN(database_, OpenServingDatabase(options_, *schema_.catalog, log_));
   dialects_ = orm::AllDialects();
+  ChooseObservers();
   RETURN_IF_ERROR(StartEngine());
   RETURN_IF_ERROR(StartPool());
   return StartServing();
 }
 
+void Environment::ChooseObservers() {
+  if (!options_.metrics_address.empty()) metrics_ = std::make_unique<Metrics>(*schema_.catalog);
+  if (metrics_ != nullptr) observers_.Add(metrics_->statements());
+  if (options_.echo) observers_.Add(statement_log_);
+  if (options_.slow_statement > absl::ZeroDuration()) observers_.Add(slow_statement_log_);
+}
+
 absl::Status Environment::StartEngine() {
-  orm::EngineOptions engine_options = {.limits = {.page_size_default = options_.page_size_default,
-                                                  .page_size_max = options_.page_size_max,
-                                                  .query_rows_max = options_.query_rows_max,
-                                                  .cached_statements_max = options_.statement_cache_size},
-                                       .explained = Dialects()};
+  orm::EngineOptions engine_options = {.limits = EngineLimitsOf(options_), .explained = Dialects()};
   if (!options_.statements_file.empty()) {
     ASSIGN_OR_RETURN(engine_options.statements, ReadStatementFile(options_.statements_file));
   }
@@ -88,10 +89,10 @@ absl::Status Environment::CheckStatements() const {
 
 absl::Status Environment::StartPool() {
   const orm::DriverTraits& traits = database_->driver->traits();
-  ASSIGN_OR_RETURN(pool_,
-                   orm::Pool::Create(database_->driver, {.size_max = traits.single_connection ? 1 : options_.pool_size,
-                                                         .acquire_timeout = options_.pool_timeout}));
-  executor_ = std::make_unique<orm::Executor>(ExecutorOptionsFor(traits, options_.pool_size), *pool_);
+  orm::PoolOptions pool_options = PoolOptionsOf(options_, traits);
+  if (metrics_ != nullptr) pool_options.observer = &metrics_->pool();
+  ASSIGN_OR_RETURN(pool_, orm::Pool::Create(database_->driver, std::move(pool_options)));
+  executor_ = std::make_unique<orm::Executor>(ExecutorOptionsOf(options_, traits), *pool_);
   return absl::OkStatus();
 }
 
@@ -102,52 +103,106 @@ std::vector<const orm::Dialect*> Environment::Dialects() const {
 }
 
 ServerDescription Environment::Describe() const {
-  return {.version = ROWGATE_VERSION, .connected = database_->dialect.get(), .dialects = Dialects()};
+  return {.version = ROWGATE_VERSION,
+          .connected = database_->dialect.get(),
+          .dialects = Dialects(),
+          .limits = ServerLimitsOf(options_, database_->driver->traits()),
+          .durability = database_->durability,
+          .replica_id = transactions_->replica(),
+          .metrics_address = [this] { return metrics_address(); }};
 }
 
 absl::Status Environment::StartServing() {
+  fingerprints_.emplace(schema_.loaded->pool());
   context_.emplace(ServingContext{.engine = *engine_,
                                   .executor = *executor_,
                                   .tokens = database_->tokens,
-                                  .statements = options_.echo ? &statement_log_ : nullptr,
+                                  .statements = observers_.combined(),
                                   .calls = &call_log_,
                                   .n_plus_one = &n_plus_one_,
+                                  .ledger = database_->ledger.get(),
+                                  .fingerprints = &*fingerprints_,
                                   .status = {.verbose = options_.verbose_errors},
                                   .request_bytes_max = options_.request_bytes_max,
                                   .page_token_lifetime = options_.page_token_lifetime,
-                                  .stream_time_max = options_.stream_time_max,
+                                  .times = CallTimesOf(options_),
                                   .single_connection = database_->driver->traits().single_connection,
                                   .named_statements = !options_.statements_file.empty()});
-  ASSIGN_OR_RETURN(methods_, ServingMethods::Create(schema_, *context_, Describe()));
+  transactions_.emplace(options_, database_->driver->traits(), *context_, log_);
+  context_->transactions = &transactions_->runner();
+  ASSIGN_OR_RETURN(methods_, ServingMethods::Create(schema_, *context_, transactions_->runner(),
+                                                    options_.rollback_each_transact, Describe()));
+  ASSIGN_OR_RETURN(CallHandler* const handler, StartMetrics());
   ASSIGN_OR_RETURN(transport_, StartGrpcTransport({.listen_address = options_.listen_address,
                                                    .polling_threads = options_.polling_threads,
                                                    .request_bytes_max = options_.request_bytes_max},
-                                                  &methods_->dispatcher()));
+                                                  handler));
+  if (metrics_ != nullptr) metrics_->BeginServing(*transport_);
+  StartSweeping();
   log_.Write(LogLevel::kInfo, "serving",
              {{"port", transport_->port()}, {"tables", static_cast<int64_t>(schema_.catalog->tables().size())}});
   return absl::OkStatus();
 }
 
+void Environment::StartSweeping() {
+  if (database_->ledger == nullptr) return;
+  ledger_sweeper_.emplace(LedgerSweeperOptions{.lifetime = options_.request_id_lifetime}, *database_->ledger,
+                          *executor_, log_);
+}
+
+// Before the transport, so that no call goes uncounted. Gives the handler of all calls.
+absl::StatusOr<CallHandler*> Environment::StartMetrics() {
+  Dispatcher& dispatcher = methods_->dispatcher();
+  if (metrics_ == nullptr) return &dispatcher;
+  CallHandler& handler = metrics_->Watch(dispatcher, dispatcher.MethodNames());
+  RETURN_IF_ERROR(
+      metrics_->Serve(options_.metrics_address, {.version = ROWGATE_VERSION,
+                                                 .database = database_->dialect->traits().name,
+                                                 .durability = database_->durability.level,
+                                                 .pool = *pool_,
+                                                 .executor = *executor_,
+                                                 .engine = *engine_,
+                                                 .n_plus_one = n_plus_one_,
+                                                 .ledger = context_->ledger,
+                                                 .transactions = [this] { return transactions_->stats(); }}));
+  log_.Write(LogLevel::kInfo, "metrics", {{"address", metrics_->address()}});
+  return &handler;
+}
+
+std::string Environment::metrics_address() const { return metrics_ == nullptr ? "" : metrics_->address(); }
+
 void Environment::Shutdown() {
   log_.Write(LogLevel::kInfo, "draining", {{"timeout_ms", absl::ToInt64Milliseconds(options_.drain_timeout)}});
+  AnnounceShutdown();
+  absl::SleepFor(options_.drain_delay);
   ShutdownWithin(options_.drain_timeout);
   log_.Write(LogLevel::kInfo, "stopped");
 }
 
+void Environment::AnnounceShutdown() {
+  if (metrics_ != nullptr) metrics_->BeginDraining();
+  if (methods_ != nullptr) methods_->health().BeginShutdown();
+}
+
 void Environment::ShutdownWithin(absl::Duration drain_timeout) {
   const absl::Time deadline = absl::Now() + drain_timeout;
+  AnnounceShutdown();
+  if (transactions_) transactions_->BeginDrain();
   if (methods_ != nullptr) {
-    methods_->health().BeginShutdown();
     methods_->dispatcher().BeginShutdown();
     // Busy clients hear UNAVAILABLE from us; a call that meets gRPC's own shutdown ends as CANCELLED, which nobody
     // retries.
     absl::SleepFor(std::min(kRefusalTime, drain_timeout));
     methods_->health().EndWatches();
   }
+  if (ledger_sweeper_) ledger_sweeper_->Stop();
+  // While the transport still takes their calls; their ends have to reach the clients before it cancels what is left.
+  if (transactions_) transactions_->Drain(deadline - std::min(kLastAnswers, drain_timeout / 5));
   // The executor works on while the transport drains: the calls in flight need it to finish.
   if (transport_ != nullptr) transport_->Shutdown(deadline);
   if (executor_ != nullptr) executor_->Shutdown(deadline);
   if (pool_ != nullptr) pool_->Close();
+  if (metrics_ != nullptr) metrics_->Stop();
 }
 
 }  // namespace rowgate::server

@@ -20,6 +20,13 @@ absl::Status InvalidOption(std::string_view option, std::string_view problem) {
   return orm::MakeError(StatusCode::kInvalidArgument, orm::StrCat(option, ": ", problem), {.reason = "INVALID_OPTION"});
 }
 
+absl::Status DurabilityRelaxed(std::string_view settings) {
+  return orm::MakeError(StatusCode::kFailedPrecondition,
+                        orm::StrCat("the database may lose acknowledged writes at a power cut: ", settings,
+                                    "; change that, or accept it with --durability-relaxed"),
+                        {.reason = "DURABILITY_RELAXED", .metadata = {{"settings", std::string(settings)}}});
+}
+
 absl::Status StoredTokenKeyInvalid() {
   return orm::MakeError(StatusCode::kDataLoss,
                         "the key in table rowgate_token_keys is not 64 hex digits; delete the row and start with "

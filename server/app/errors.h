@@ -16,6 +16,8 @@ namespace rowgate::server {
 absl::Status SchemaDiffers(std::vector<orm::FieldViolation> missing, std::string_view hint);
 // INVALID_ARGUMENT, INVALID_OPTION. `option` as in ServerOptions.
 absl::Status InvalidOption(std::string_view option, std::string_view problem);
+// FAILED_PRECONDITION, DURABILITY_RELAXED: the database may lose acknowledged writes. `settings` as it writes them.
+absl::Status DurabilityRelaxed(std::string_view settings);
 // DATA_LOSS, TOKEN_KEY_INVALID: the row in Rowgate's own table is no key.
 absl::Status StoredTokenKeyInvalid();
 // FAILED_PRECONDITION, FILE_UNREADABLE.

@@ -52,9 +52,16 @@ std::string ValueText(const LogField& field, LogFormat format) {
                     field.value);
 }
 
+bool IsEmpty(const LogField& field) {
+  const std::string_view* text = std::get_if<std::string_view>(&field.value);
+  return text != nullptr && text->empty();
+}
+
 std::string TextLine(std::string_view event, std::initializer_list<LogField> fields) {
   std::string line(event);
-  for (const LogField& field : fields) orm::StrAppend(line, " ", field.key, "=", ValueText(field, LogFormat::kText));
+  for (const LogField& field : fields) {
+    if (!IsEmpty(field)) orm::StrAppend(line, " ", field.key, "=", ValueText(field, LogFormat::kText));
+  }
   return line;
 }
 
@@ -62,6 +69,7 @@ std::string TextLine(std::string_view event, std::initializer_list<LogField> fie
 std::string JsonMembers(std::string_view event, std::initializer_list<LogField> fields) {
   std::string members = orm::StrCat("\"event\":", Quoted(event));
   for (const LogField& field : fields) {
+    if (IsEmpty(field)) continue;
     orm::StrAppend(members, ",", Quoted(field.key), ":", ValueText(field, LogFormat::kJson));
   }
   return members;

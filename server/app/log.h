@@ -24,7 +24,7 @@ struct LogOptions {
   LogFormat format = LogFormat::kText;
 };
 
-// One fact of an event. Borrows its texts.
+// One fact of an event. Borrows its texts; an empty text is left out.
 struct LogField {
   std::string_view key;
   std::variant<std::string_view, int64_t> value;

@@ -14,16 +14,36 @@ namespace rowgate::server {
 struct ServerOptions {
   protoschema::LoadOptions schema;
 
-  std::string database_url;                         // as SQLAlchemy writes it
-  bool create_tables = false;                       // make what is missing before serving; never alters
-  size_t pool_size = 10;                            // 1 where all work shares one connection
-  absl::Duration pool_timeout = absl::Seconds(30);  // longest wait for a free connection
-  bool pooler_transaction_mode = false;             // a pooler that shares sessions stands before the database
+  std::string database_url;                              // as SQLAlchemy writes it
+  bool create_tables = false;                            // make what is missing before serving; never alters
+  size_t pool_size = 10;                                 // connections kept; 1 where all work shares one connection
+  size_t pool_max_overflow = 0;                          // more under load, closed when they come back
+  absl::Duration pool_timeout = absl::Seconds(30);       // longest wait for a free connection
+  absl::Duration pool_max_lifetime = absl::Minutes(30);  // older connections are replaced
+  absl::Duration pool_idle_timeout = absl::Minutes(10);  // idle ones are closed
+  absl::Duration pool_pre_ping = absl::Seconds(5);       // idle for longer: pinged before use
+  bool pooler_transaction_mode = false;                  // a pooler that shares sessions stands before the database
+  bool relaxed_durability = false;                       // accept a database that may lose acknowledged writes
 
   std::string listen_address = "127.0.0.1:50051";  // port 0 picks a free one
   int polling_threads = 1;
   size_t request_bytes_max = size_t{4} << 20;
-  absl::Duration drain_timeout = absl::Seconds(10);  // what calls in flight get when the server stops
+  absl::Duration drain_delay = absl::ZeroDuration();  // serves on after SIGTERM while load balancers take notice
+  absl::Duration drain_timeout = absl::Seconds(10);   // what calls in flight get when the server stops
+
+  absl::Duration call_timeout = absl::Seconds(30);     // of calls whose client sets no deadline
+  absl::Duration call_timeout_max = absl::Minutes(5);  // later deadlines become this
+  size_t queue_max = 1024;                             // calls waiting for a worker, per class of work
+  size_t queued_bytes_max = size_t{64} << 20;          // of their requests together
+
+  size_t transactions_max = 0;  // open at a time, of several calls; 0: a half of the pool
+  absl::Duration transaction_idle_timeout = absl::Seconds(10);  // ends those in which no call comes
+  absl::Duration transaction_max_duration = absl::Minutes(1);   // ends them in any case
+  bool rollback_each_transact = false;                          // for client tests: Transact stores nothing
+  absl::Duration request_id_lifetime = absl::Hours(24);         // how long the answer of a write with an id is kept
+
+  std::string metrics_address;                              // host:port of /metrics, /livez, /readyz; empty: none
+  absl::Duration slow_statement = absl::Milliseconds(500);  // slower ones are logged; 0: none
 
   int64_t page_size_default = 50;
   int64_t page_size_max = 1000;   // larger ones are coerced

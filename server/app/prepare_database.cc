@@ -1,7 +1,6 @@
 #include "server/app/prepare_database.h"
 
-#include <string>
-#include <vector>
+#include <utility>
 
 #include "orm/base/status_macros.h"
 #include "orm/sql/compiler.h"
@@ -34,12 +33,13 @@ absl::Status RunInTransaction(const std::vector<std::string>& scripts, orm::Conn
 
 }  // namespace
 
-absl::Status CreateMissingTables(const orm::Catalog& catalog, const orm::Dialect& dialect,
-                                 orm::Connection& connection) {
+absl::Status CreateMissingTables(const orm::Catalog& catalog, const std::vector<std::string>& ledger,
+                                 const orm::Dialect& dialect, orm::Connection& connection) {
   ASSIGN_OR_RETURN(const orm::Reflection before, connection.Reflect());
   RETURN_IF_ERROR(DriftStatus({.columns = FindDrift(catalog, before).columns}));
   ASSIGN_OR_RETURN(std::vector<std::string> scripts, orm::CreateAllStatements(catalog, dialect));
   for (std::string& script : CreateTokenTableStatements()) scripts.push_back(std::move(script));
+  scripts.insert(scripts.end(), ledger.begin(), ledger.end());
   absl::Status status;
   for (int attempt = 0; attempt < kAttemptsMax; ++attempt) {
     status = RunInTransaction(scripts, connection);

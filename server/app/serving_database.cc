@@ -7,6 +7,8 @@
 #include "orm/base/status_macros.h"
 #include "orm/driver/url.h"
 #include "orm/sql/validate.h"
+#include "server/app/errors.h"
+#include "server/app/part_options.h"
 #include "server/app/prepare_database.h"
 #include "server/app/token_table.h"
 
@@ -21,6 +23,14 @@ absl::StatusOr<TokenSealer> FindTokenKey(const ServerOptions& options, orm::Conn
   log.Write(LogLevel::kWarning, "page tokens will not survive this process",
             {{"hint", "give --token-key-file, or start once with --create-tables to keep a key in the database"}});
   return TokenSealer::Random();
+}
+
+// Nobody should find out from a power cut that writes were lost. A database in memory hides nothing.
+absl::Status CheckDurability(const orm::Durability& durability, const ServerOptions& options, const Log& log) {
+  if (durability.level != orm::DurabilityClass::kRelaxed) return absl::OkStatus();
+  if (!options.relaxed_durability) return DurabilityRelaxed(durability.relaxed_by);
+  log.Write(LogLevel::kWarning, "acknowledged writes may be lost at a power cut", {{"setting", durability.relaxed_by}});
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -38,17 +48,24 @@ absl::StatusOr<orm::Database> OpenDatabaseUrl(std::string_view text, const orm::
 
 absl::StatusOr<ServingDatabase> OpenServingDatabase(const ServerOptions& options, const orm::Catalog& catalog,
                                                     const Log& log) {
-  // Without tables a new file would only be left behind.
-  const orm::DatabaseOptions database_options = {.make_missing = options.create_tables,
-                                                 .pooler_transaction_mode = options.pooler_transaction_mode};
-  ASSIGN_OR_RETURN(orm::Database database, OpenDatabaseUrl(options.database_url, database_options, log));
+  ASSIGN_OR_RETURN(orm::Database database, OpenDatabaseUrl(options.database_url, DatabaseOptionsOf(options), log));
   RETURN_IF_ERROR(orm::ValidateForDialect(catalog, *database.dialect));
   ASSIGN_OR_RETURN(const std::unique_ptr<orm::Connection> connection, database.driver->Connect());
-  if (options.create_tables) RETURN_IF_ERROR(CreateMissingTables(catalog, *database.dialect, *connection));
+  ASSIGN_OR_RETURN(orm::Durability durability, connection->CheckDurability());
+  RETURN_IF_ERROR(CheckDurability(durability, options, log));
+  ASSIGN_OR_RETURN(std::unique_ptr<orm::Ledger> ledger, orm::Ledger::Create(*database.dialect));
+  if (options.create_tables) {
+    RETURN_IF_ERROR(CreateMissingTables(catalog, ledger->CreateStatements(), *database.dialect, *connection));
+  }
   RETURN_IF_ERROR(CheckTables(catalog, *connection));
+  ASSIGN_OR_RETURN(const bool has_ledger, ledger->Exists(*connection));
+  if (!has_ledger) ledger.reset();
   ASSIGN_OR_RETURN(TokenSealer tokens, FindTokenKey(options, *connection, log));
-  return ServingDatabase{
-      .dialect = std::move(database.dialect), .driver = std::move(database.driver), .tokens = std::move(tokens)};
+  return ServingDatabase{.dialect = std::move(database.dialect),
+                         .driver = std::move(database.driver),
+                         .tokens = std::move(tokens),
+                         .durability = std::move(durability),
+                         .ledger = std::move(ledger)};
 }
 
 }  // namespace rowgate::server

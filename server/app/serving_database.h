@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "orm/dialects/registry.h"
+#include "orm/ledger/ledger.h"
 #include "orm/schema/catalog.h"
 #include "server/app/log.h"
 #include "server/app/options.h"
@@ -18,10 +19,13 @@ struct ServingDatabase {
   std::unique_ptr<orm::Dialect> dialect;
   std::shared_ptr<orm::Driver> driver;
   TokenSealer tokens;
+  orm::Durability durability;
+  std::unique_ptr<orm::Ledger> ledger;  // null: the database has no table for it
 };
 
-// Connects once: creates tables if it was asked to, compares the database with the catalog, fetches the key of the page
-// tokens. Errors: INVALID_DATABASE_URL, SCHEMA_UNSUPPORTED, DB_UNREACHABLE, SCHEMA_DRIFT, those of the key file.
+// Connects once: asks what a commit survives, creates tables if it was asked to, compares the database with the
+// catalog, fetches the key of the page tokens. Errors: INVALID_DATABASE_URL, SCHEMA_UNSUPPORTED, DB_UNREACHABLE,
+// DURABILITY_RELAXED, SCHEMA_DRIFT, those of the key file.
 absl::StatusOr<ServingDatabase> OpenServingDatabase(const ServerOptions& options, const orm::Catalog& catalog,
                                                     const Log& log);
 

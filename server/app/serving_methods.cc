@@ -11,17 +11,25 @@
 #include "server/methods/repository_service.h"
 #include "server/reflection/reflection_files.h"
 #include "server/reflection/reflection_methods.h"
+#include "server/transactions/transaction_methods.h"
 
 namespace rowgate::server {
 
 absl::StatusOr<std::unique_ptr<ServingMethods>> ServingMethods::Create(const ServingSchema& schema,
                                                                        const ServingContext& context,
+                                                                       TransactionRunner& transactions,
+                                                                       bool rollback_each,
                                                                        ServerDescription description) {
   std::unique_ptr<ServingMethods> methods(new ServingMethods(schema));
   DispatcherBuilder builder;
   ASSIGN_OR_RETURN(methods->codecs_, TableCodecs::Create(*schema.catalog, schema.loaded->pool()));
   AddRepositories(*schema.loaded, context, *methods->codecs_, builder);
   AddQueryService(context, *methods->codecs_, builder);
+  AddTransactionMethods(
+      transactions,
+      {.find_method = [made = methods.get()](std::string_view name) { return made->dispatcher_->Find(name); },
+       .rollback_each = rollback_each},
+      builder);
   AddSchemaService(context, std::move(description), builder);
   RETURN_IF_ERROR(methods->AddBuiltIns(schema, builder));
   ASSIGN_OR_RETURN(methods->dispatcher_, std::move(builder).Build());

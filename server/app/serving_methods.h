@@ -10,6 +10,7 @@
 #include "server/health/health_registry.h"
 #include "server/methods/schema_service.h"
 #include "server/methods/serving_context.h"
+#include "server/transactions/transaction_runner.h"
 #include "server/wire/table_codecs.h"
 
 namespace rowgate::server {
@@ -19,9 +20,10 @@ namespace rowgate::server {
 // methods need beside the context.
 class ServingMethods {
  public:
-  // `schema` and `context` outlive it.
+  // `schema`, `context` and `transactions` outlive it. `rollback_each`: Transact streams store nothing.
   static absl::StatusOr<std::unique_ptr<ServingMethods>> Create(const ServingSchema& schema,
                                                                 const ServingContext& context,
+                                                                TransactionRunner& transactions, bool rollback_each,
                                                                 ServerDescription description);
 
   Dispatcher& dispatcher() { return *dispatcher_; }

@@ -2,15 +2,21 @@
 
 #include <string>
 
-#include "orm/base/errors.h"
+#include "server/app/statement_words.h"
 
 namespace rowgate::server {
 
-void StatementLog::OnStatement(std::string_view sql, absl::Duration duration, int64_t rows,
-                               const absl::Status& status) {
-  const std::string outcome = status.ok() ? "OK" : orm::ReasonOf(status);
+void StatementLog::OnStatement(const orm::StatementRun& run) {
+  const std::string outcome = OutcomeText(run.status);
+  const std::string shape = ShapeText(run.statement.shape);
   log_.Write(LogLevel::kInfo, "statement",
-             {{"sql", sql}, {"micros", absl::ToInt64Microseconds(duration)}, {"rows", rows}, {"outcome", outcome}});
+             {{"sql", run.statement.sql},
+              {"micros", absl::ToInt64Microseconds(run.duration)},
+              {"rows", run.rows},
+              {"outcome", outcome},
+              {"shape", shape},
+              {"method", run.method},
+              {"traceparent", run.trace_parent}});
 }
 
 }  // namespace rowgate::server

@@ -11,11 +11,12 @@
 
 namespace rowgate::server {
 
-// `--echo`: each statement with its time and rows, never its values. Thread-safe; `log` outlives it.
+// `--echo`: each statement with its time and rows, never its values. The log of slow statements names it by its shape.
+// Thread-safe; `log` outlives it.
 class StatementLog final : public orm::StatementObserver {
  public:
   explicit StatementLog(const Log& log) : log_(log) {}
-  void OnStatement(std::string_view sql, absl::Duration duration, int64_t rows, const absl::Status& status) override;
+  void OnStatement(const orm::StatementRun& run) override;
 
  private:
   const Log& log_;

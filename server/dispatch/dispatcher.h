@@ -30,7 +30,13 @@ class Dispatcher final : public CallHandler {
  public:
   void HandleCall(std::shared_ptr<ServerCall> call) override;
 
-  // New calls are refused from now on, except those of methods with `while_draining`; calls in flight go on.
+  // Null for a name that nobody has added.
+  const Method* Find(std::string_view name) const;
+  // In no particular order.
+  std::vector<std::string> MethodNames() const;
+
+  // New calls are refused from now on, except those of methods with `while_draining` and those inside a transaction of
+  // several calls; calls in flight go on.
   void BeginShutdown() { draining_.store(true, std::memory_order_relaxed); }
 
  private:

@@ -37,7 +37,7 @@ class BatchGet final : public UnaryPreparer {
     ShareParameters(parameters, request.include);
     ASSIGN_OR_RETURN(orm::BatchGetPlan plan, method_.engine().PlanBatchGet(method_.table(), request));
     return PreparedCall{.work_class = orm::WorkClass::kRead,
-                        .max_statements = request.options.max_statements,
+                        .options = request.options,
                         .run = [this, plan = std::move(plan), keys = std::move(keys)](orm::Session& session) {
                           return Run(plan, keys, session);
                         }};

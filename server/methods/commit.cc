@@ -38,12 +38,12 @@ class Commit final : public UnaryPreparer {
     const orm::Engine& engine = method_.engine();
     ASSIGN_OR_RETURN(orm::CommitRequest request,
                      DecodeCommitRequest(bytes, engine.catalog(), method_.codecs, engine.limits()));
-    const int64_t max_statements = request.options.max_statements;
+    const orm::RequestOptions options = request.options;
     Tables tables;
     for (const orm::CommitEntry& entry : request.entries) tables.push_back(entry.table);
     ASSIGN_OR_RETURN(orm::CommitPlan plan, engine.PlanCommit(std::move(request)));
     return PreparedCall{.work_class = orm::WorkClass::kWrite,
-                        .max_statements = max_statements,
+                        .options = options,
                         .run = [this, plan = std::move(plan), tables = std::move(tables)](orm::Session& session) {
                           return Run(plan, tables, session);
                         }};
@@ -52,14 +52,14 @@ class Commit final : public UnaryPreparer {
  private:
   absl::StatusOr<std::string> Run(const orm::CommitPlan& plan, const Tables& tables, orm::Session& session) const {
     ASSIGN_OR_RETURN(const std::vector<orm::CommitResult> results, plan.Run(session));
-    for (const orm::CommitResult& result : results) Observe(result.status);
+    for (const orm::CommitResult& result : results) Observe(result.status, session);
     return OfAppliedWrite(Encode(plan, tables, results));
   }
 
   // A write that failed alone is no failed call, but a failure all the same: its vendor text belongs into the log.
-  void Observe(const absl::Status& status) const {
+  void Observe(const absl::Status& status, const orm::Session& session) const {
     if (status.ok() || method_.context.calls == nullptr) return;
-    method_.context.calls->OnFailure(orm::StrCat(kQueryService, "/Commit"), status);
+    method_.context.calls->OnFailure(orm::StrCat(kQueryService, "/Commit"), status, session.trace_parent());
   }
 
   absl::StatusOr<std::string> Encode(const orm::CommitPlan& plan, const Tables& tables,

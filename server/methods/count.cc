@@ -27,7 +27,7 @@ class Count final : public UnaryPreparer {
     }));
     ASSIGN_OR_RETURN(orm::CountPlan plan, method_.engine().PlanCount(method_.table(), request));
     return PreparedCall{.work_class = orm::WorkClass::kRead,
-                        .max_statements = request.options.max_statements,
+                        .options = request.options,
                         .run = [plan = std::move(plan)](orm::Session& session) -> absl::StatusOr<std::string> {
                           ASSIGN_OR_RETURN(const orm::Total total, plan.Run(session));
                           WireWriter out;

@@ -30,7 +30,7 @@ class Create final : public UnaryPreparer {
     }
     ASSIGN_OR_RETURN(orm::CreatePlan plan, method_.engine().PlanCreate(method_.table(), request));
     return PreparedCall{.work_class = orm::WorkClass::kWrite,
-                        .max_statements = options.max_statements,
+                        .options = options,
                         .run = [this, plan = std::move(plan)](orm::Session& session) { return Run(plan, session); }};
   }
 

@@ -1,6 +1,8 @@
 #ifndef ROWGATE_SERVER_METHODS_ERRORS_H_
 #define ROWGATE_SERVER_METHODS_ERRORS_H_
 
+#include <string_view>
+
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 
@@ -12,6 +14,12 @@ absl::Status StreamTimeExceeded(absl::Duration limit);
 
 // FAILED_PRECONDITION, STATEMENTS_DISABLED: the server was started without a file of named statements.
 absl::Status StatementsDisabled();
+
+// INVALID_ARGUMENT, REQUEST_ID_NOT_ALLOWED: `why` there is nothing that the id could make happen once.
+absl::Status RequestIdNotAllowed(std::string_view why);
+
+// UNIMPLEMENTED, TX_STREAM_UNSUPPORTED: a response stream cannot run inside a transaction of several calls.
+absl::Status StreamInTransaction();
 
 }  // namespace rowgate::server
 

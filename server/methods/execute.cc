@@ -4,6 +4,7 @@
 #include "orm/base/status_macros.h"
 #include "server/methods/query_method.h"
 #include "server/methods/query_rows.h"
+#include "server/methods/write_fields.h"
 #include "server/wire/query_requests.h"
 
 // Execute: one INSERT, UPDATE or DELETE.
@@ -20,9 +21,10 @@ class Execute final : public UnaryPreparer {
 
   absl::StatusOr<PreparedCall> Prepare(std::string_view bytes) const override {
     ASSIGN_OR_RETURN(const orm::ExecuteRequest request, DecodeExecuteRequest(bytes, method_.expr_limits()));
+    RETURN_IF_ERROR(CheckDryRun(request));
     ASSIGN_OR_RETURN(orm::ExecutePlan plan, method_.engine().PlanExecute(request));
     return PreparedCall{.work_class = orm::WorkClass::kWrite,
-                        .max_statements = request.options.max_statements,
+                        .options = request.options,
                         .run = [this, plan = std::move(plan), dry_run = request.dry_run](orm::Session& session) {
                           return Run(plan, dry_run, session);
                         }};

@@ -22,10 +22,10 @@ class Get final : public UnaryPreparer {
 
   absl::StatusOr<PreparedCall> Prepare(std::string_view bytes) const override {
     ASSIGN_OR_RETURN(orm::GetRequest request, Decode(bytes));
-    const int64_t max_statements = request.options.max_statements;
+    const orm::RequestOptions options = request.options;
     ASSIGN_OR_RETURN(orm::GetPlan plan, method_.engine().PlanGet(method_.table(), std::move(request)));
     return PreparedCall{.work_class = orm::WorkClass::kRead,
-                        .max_statements = max_statements,
+                        .options = options,
                         .run = [this, plan = std::move(plan)](orm::Session& session) { return Run(plan, session); }};
   }
 

@@ -24,7 +24,7 @@ class GetOrCreate final : public UnaryPreparer {
     ASSIGN_OR_RETURN(const orm::GetOrCreateRequest request, Decode(bytes));
     ASSIGN_OR_RETURN(orm::UpsertPlan plan, method_.engine().PlanGetOrCreate(method_.table(), request));
     return PreparedCall{.work_class = orm::WorkClass::kWrite,
-                        .max_statements = request.options.max_statements,
+                        .options = request.options,
                         .run = [this, plan = std::move(plan)](orm::Session& session) { return Run(plan, session); }};
   }
 

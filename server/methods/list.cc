@@ -41,7 +41,7 @@ class List final : public UnaryPreparer {
     ASSIGN_OR_RETURN(decoded.request.position, tokens.Open(decoded.page_token));
     ASSIGN_OR_RETURN(orm::ListPlan plan, method_.engine().PlanList(method_.table(), decoded.request));
     return PreparedCall{.work_class = orm::WorkClass::kRead,
-                        .max_statements = decoded.request.options.max_statements,
+                        .options = decoded.request.options,
                         .run = [this, plan = std::move(plan), tokens = std::move(tokens)](orm::Session& session) {
                           return Run(plan, tokens, session);
                         }};

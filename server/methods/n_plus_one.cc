@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "server/dispatch/trace_parent.h"
 
 namespace rowgate::server {
 namespace {
@@ -22,9 +23,10 @@ class WatchedMethod final : public Method {
       : detector_(detector), method_(std::move(method)) {}
 
   void Handle(std::shared_ptr<ServerCall> call) override {
-    detector_.OnSingleRead(call->method(), call->peer(), absl::Now());
+    detector_.OnSingleRead(call->method(), call->peer(), absl::Now(), call->metadata());
     method_->Handle(std::move(call));
   }
+  const UnaryPreparer* unary_preparer() const override { return method_->unary_preparer(); }
 
  private:
   NPlusOneDetector& detector_;
@@ -36,10 +38,12 @@ class WatchedMethod final : public Method {
 NPlusOneDetector::NPlusOneDetector(NPlusOneOptions options, Report report)
     : options_(options), report_(std::move(report)) {}
 
-void NPlusOneDetector::OnSingleRead(std::string_view method, std::string_view caller, absl::Time now) {
+void NPlusOneDetector::OnSingleRead(std::string_view method, std::string_view caller, absl::Time now,
+                                    const Metadata& metadata) {
   if (options_.calls <= 0) return;
   const int64_t calls = Count(KeyOf(method, caller), now);
-  if (calls != 0) report_(method, caller, calls);  // without the lock
+  if (calls == 0) return;
+  report_({method, caller, calls, TraceParentOf(metadata)});  // without the lock
 }
 
 int64_t NPlusOneDetector::Count(uint64_t key, absl::Time now) {

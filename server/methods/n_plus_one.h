@@ -22,6 +22,14 @@ struct NPlusOneOptions {
   absl::Duration report_interval = absl::Minutes(1);  // of one method and caller
 };
 
+// A caller that has made too many calls.
+struct NPlusOneSuspect {
+  std::string_view method;
+  std::string_view caller;
+  int64_t calls = 0;
+  std::string_view trace_parent;  // of the last call; may be empty
+};
+
 // Notices callers that read many single rows where one call would do: a loop over the rows of an earlier answer. A
 // caller is a connection. Counts in windows that begin with a call, so that a burst across their border may pass: what
 // is meant to be found goes on. Thread-safe; a call costs a hash and a short lock. Takes a fixed amount of memory: of
@@ -29,10 +37,10 @@ struct NPlusOneOptions {
 class NPlusOneDetector {
  public:
   // Told what to use instead; thread-safe and quick.
-  using Report = std::function<void(std::string_view method, std::string_view caller, int64_t calls)>;
+  using Report = std::function<void(const NPlusOneSuspect& suspect)>;
   NPlusOneDetector(NPlusOneOptions options, Report report);
 
-  void OnSingleRead(std::string_view method, std::string_view caller, absl::Time now);
+  void OnSingleRead(std::string_view method, std::string_view caller, absl::Time now, const Metadata& metadata = {});
 
   // Windows with too many calls, since the start.
   int64_t suspects() const { return suspects_.load(std::memory_order_relaxed); }

@@ -1,13 +1,13 @@
 #ifndef ROWGATE_SERVER_METHODS_PREPARED_CALL_H_
 #define ROWGATE_SERVER_METHODS_PREPARED_CALL_H_
 
-#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
+#include "orm/engine/requests.h"
 #include "orm/engine/session.h"
 #include "orm/pool/work_class.h"
 
@@ -16,15 +16,15 @@ namespace rowgate::server {
 // A request that has been decoded, checked and planned: what is left needs a connection.
 struct PreparedCall {
   orm::WorkClass work_class = orm::WorkClass::kRead;
-  int64_t max_statements = 0;  // RequestOptions::max_statements; 0: no limit
-  // Runs the plan and encodes the response.
+  orm::RequestOptions options;
+  // Runs the plan and encodes the response. May be called again when the whole transaction is to be repeated.
   absl::AnyInvocable<absl::StatusOr<std::string>(orm::Session&)> run;
 };
 
 // The same for a response stream; `write` answers false when the client takes no more.
 using WriteMessage = std::function<bool(std::string bytes)>;
 struct PreparedStream {
-  int64_t max_statements = 0;
+  orm::RequestOptions options;
   absl::AnyInvocable<absl::Status(orm::Session&, const WriteMessage& write)> run;
 };
 

@@ -21,7 +21,7 @@ class Query final : public UnaryPreparer {
     ASSIGN_OR_RETURN(const orm::QueryRequest request, DecodeQueryRequest(bytes, "QueryRequest", method_.expr_limits()));
     ASSIGN_OR_RETURN(orm::QueryPlan plan, method_.engine().PlanQuery(request));
     return PreparedCall{.work_class = plan.locks() ? orm::WorkClass::kWrite : orm::WorkClass::kRead,
-                        .max_statements = request.options.max_statements,
+                        .options = request.options,
                         .run = [this, plan = std::move(plan)](orm::Session& session) { return Run(plan, session); }};
   }
 

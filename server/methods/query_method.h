@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "server/dispatch/method.h"
 #include "server/methods/prepared_call.h"
 #include "server/methods/serving_context.h"
 #include "server/wire/table_codecs.h"
@@ -25,6 +26,7 @@ std::unique_ptr<UnaryPreparer> MakeExecute(QueryMethod method);
 std::unique_ptr<UnaryPreparer> MakeCommit(QueryMethod method);
 std::unique_ptr<UnaryPreparer> MakeExplain(QueryMethod method);
 std::unique_ptr<UnaryPreparer> MakeRunStatement(QueryMethod method);
+std::unique_ptr<Method> MakeGetRequestOutcome(QueryMethod method);
 
 }  // namespace rowgate::server
 

@@ -22,7 +22,7 @@ class QueryStream final : public StreamPreparer {
     ASSIGN_OR_RETURN(const orm::QueryRequest request,
                      DecodeQueryRequest(bytes, "QueryStreamRequest", method_.expr_limits()));
     ASSIGN_OR_RETURN(orm::QueryStreamPlan plan, method_.engine().PlanQueryStream(request));
-    return PreparedStream{.max_statements = request.options.max_statements,
+    return PreparedStream{.options = request.options,
                           .run = [this, plan = std::move(plan)](orm::Session& session, const WriteMessage& write) {
                             return Run(plan, session, write);
                           }};

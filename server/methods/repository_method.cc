@@ -2,45 +2,36 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
-#include "absl/time/clock.h"
 #include "orm/base/status_macros.h"
+#include "orm/txn/errors.h"
+#include "server/dispatch/transaction_key.h"
 #include "server/dispatch/unary_request.h"
 #include "server/methods/call_work.h"
 #include "server/methods/errors.h"
+#include "server/methods/ledger_key.h"
+#include "server/methods/unary_work.h"
 
 namespace rowgate::server {
 namespace {
 
-class UnaryWork final : public CallWork {
- public:
-  UnaryWork(const std::shared_ptr<ServerCall>& call, const ServingContext& context, PreparedCall prepared)
-      : CallWork(call, context, prepared.work_class,
-                 {.deadline = call->deadline(), .max_statements = prepared.max_statements}),
-        run_(std::move(prepared.run)) {}
-
- private:
-  absl::Status RunPlan(orm::Session& session, std::optional<std::string>& answer) override {
-    ASSIGN_OR_RETURN(answer, run_(session));
-    return absl::OkStatus();
-  }
-
-  absl::AnyInvocable<absl::StatusOr<std::string>(orm::Session&)> run_;
-};
-
 class StreamWork final : public CallWork {
  public:
-  StreamWork(const std::shared_ptr<ServerCall>& call, const ServingContext& context, PreparedStream prepared)
+  StreamWork(const std::shared_ptr<ServerCall>& call, const ServingContext& context, PreparedStream prepared,
+             size_t request_bytes)
       : CallWork(call, context, orm::WorkClass::kStream,
-                 {.deadline = std::min(call->deadline(), absl::Now() + context.stream_time_max),
-                  .max_statements = prepared.max_statements}),
+                 {.deadline = StreamDeadlineOf(*call, context.times),
+                  .options = std::move(prepared.options),
+                  .request_bytes = request_bytes}),
         run_(std::move(prepared.run)) {}
 
  private:
   absl::Status RunPlan(orm::Session& session, std::optional<std::string>&) override {
     bool taken = true;
-    RETURN_IF_ERROR(run_(session, [&](std::string bytes) { return taken = Send(std::move(bytes)); }));
-    return taken || call().cancelled() ? absl::OkStatus() : StreamTimeExceeded(context().stream_time_max);
+    const auto run = [&] { return run_(session, [&](std::string bytes) { return taken = Send(std::move(bytes)); }); };
+    RETURN_IF_ERROR(session.needs_transaction() ? session.InTransaction(orm::TransactionMode::kReadOnly, run) : run());
+    return taken || call().cancelled() ? absl::OkStatus() : StreamTimeExceeded(context().times.stream_time_max);
   }
 
   bool Send(std::string bytes) {
@@ -53,33 +44,101 @@ class StreamWork final : public CallWork {
 };
 
 // What both kinds do with the request message.
-template <class Preparer, class PreparedWork>
-class RepositoryMethod final : public Method {
+class RepositoryMethod : public Method {
  public:
-  RepositoryMethod(const ServingContext& context, std::unique_ptr<Preparer> preparer)
-      : context_(context), preparer_(std::move(preparer)) {}
+  RepositoryMethod(const ServingContext& context, std::vector<orm::WorkClass> classes)
+      : context_(context), classes_(std::move(classes)) {}
 
-  void Handle(std::shared_ptr<ServerCall> call) override {
+  void Handle(std::shared_ptr<ServerCall> call) final {
+    // Calls inside a client's transaction have a queue of their own.
+    if (IsFull() && !TransactionIdOf(*call)) {
+      return FailCall(*call, context_, context_.executor.Refuse(classes_.front()), {});
+    }
     ReadUnaryRequest(call, context_.request_bytes_max, [this, call](std::string_view bytes) {
-      auto prepared = preparer_->Prepare(bytes);
-      if (!prepared.ok()) return FailCall(*call, context_, prepared.status(), {});
-      context_.executor.Submit(std::make_unique<PreparedWork>(call, context_, *std::move(prepared)));
+      if (const std::optional<std::string_view> id = TransactionIdOf(*call)) return RunInside(call, *id, bytes);
+      absl::StatusOr<std::unique_ptr<orm::Work>> work = MakeWork(call, bytes);
+      if (!work.ok()) return FailCall(*call, context_, work.status(), {});
+      context_.executor.Submit(*std::move(work));
     });
   }
 
+ protected:
+  const ServingContext& context() const { return context_; }
+
  private:
+  virtual absl::StatusOr<std::unique_ptr<orm::Work>> MakeWork(const std::shared_ptr<ServerCall>& call,
+                                                              std::string_view bytes) const = 0;
+  // In the client's own transaction.
+  virtual void RunInside(const std::shared_ptr<ServerCall>& call, std::string_view id,
+                         std::string_view bytes) const = 0;
+
+  // Reading and planning what the queue will not take costs the transport's thread more than all the rest: under load
+  // it would refuse later and later.
+  bool IsFull() const {
+    return std::all_of(classes_.begin(), classes_.end(),
+                       [this](orm::WorkClass each) { return context_.executor.IsFull(each); });
+  }
+
   const ServingContext& context_;
-  const std::unique_ptr<Preparer> preparer_;
+  const std::vector<orm::WorkClass> classes_;
+};
+
+class UnaryMethod final : public RepositoryMethod {
+ public:
+  UnaryMethod(const ServingContext& context, std::vector<orm::WorkClass> classes,
+              std::unique_ptr<UnaryPreparer> preparer)
+      : RepositoryMethod(context, std::move(classes)), preparer_(std::move(preparer)) {}
+
+  const UnaryPreparer* unary_preparer() const override { return preparer_.get(); }
+
+ private:
+  void RunInside(const std::shared_ptr<ServerCall>& call, std::string_view id, std::string_view bytes) const override {
+    if (context().transactions == nullptr) return FailCall(*call, context(), orm::TransactionNotFound(), {});
+    absl::StatusOr<PreparedCall> prepared = preparer_->Prepare(bytes);
+    if (!prepared.ok()) return FailCall(*call, context(), prepared.status(), {});
+    context().transactions->Run(call, id, *std::move(prepared));
+  }
+
+  absl::StatusOr<std::unique_ptr<orm::Work>> MakeWork(const std::shared_ptr<ServerCall>& call,
+                                                      std::string_view bytes) const override {
+    ASSIGN_OR_RETURN(PreparedCall prepared, preparer_->Prepare(bytes));
+    ASSIGN_OR_RETURN(std::optional<orm::LedgerKey> key, LedgerKeyOf(*call, context(), prepared, bytes));
+    return MakeUnaryWork(call, context(), std::move(prepared), std::move(key), bytes.size());
+  }
+
+  const std::unique_ptr<UnaryPreparer> preparer_;
+};
+
+class StreamMethod final : public RepositoryMethod {
+ public:
+  StreamMethod(const ServingContext& context, std::unique_ptr<StreamPreparer> preparer)
+      : RepositoryMethod(context, {orm::WorkClass::kStream}), preparer_(std::move(preparer)) {}
+
+  bool streams_rows() const override { return true; }
+
+ private:
+  void RunInside(const std::shared_ptr<ServerCall>& call, std::string_view, std::string_view) const override {
+    FailCall(*call, context(), StreamInTransaction(), {});
+  }
+
+  absl::StatusOr<std::unique_ptr<orm::Work>> MakeWork(const std::shared_ptr<ServerCall>& call,
+                                                      std::string_view bytes) const override {
+    ASSIGN_OR_RETURN(PreparedStream prepared, preparer_->Prepare(bytes));
+    return std::make_unique<StreamWork>(call, context(), std::move(prepared), bytes.size());
+  }
+
+  const std::unique_ptr<StreamPreparer> preparer_;
 };
 
 }  // namespace
 
-std::unique_ptr<Method> MakeUnaryMethod(const ServingContext& context, std::unique_ptr<UnaryPreparer> preparer) {
-  return std::make_unique<RepositoryMethod<UnaryPreparer, UnaryWork>>(context, std::move(preparer));
+std::unique_ptr<Method> MakeUnaryMethod(const ServingContext& context, std::vector<orm::WorkClass> classes,
+                                        std::unique_ptr<UnaryPreparer> preparer) {
+  return std::make_unique<UnaryMethod>(context, std::move(classes), std::move(preparer));
 }
 
 std::unique_ptr<Method> MakeStreamMethod(const ServingContext& context, std::unique_ptr<StreamPreparer> preparer) {
-  return std::make_unique<RepositoryMethod<StreamPreparer, StreamWork>>(context, std::move(preparer));
+  return std::make_unique<StreamMethod>(context, std::move(preparer));
 }
 
 }  // namespace rowgate::server

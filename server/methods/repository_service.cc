@@ -22,25 +22,28 @@ std::string RowField(const google::protobuf::Descriptor& input) {
 }
 
 std::unique_ptr<Method> MakeMethod(MethodKind kind, const ServingContext& context, TableMethod method) {
-  const auto unary = [&](std::unique_ptr<UnaryPreparer> preparer) {
-    return MakeUnaryMethod(context, std::move(preparer));
+  const auto read = [&](std::unique_ptr<UnaryPreparer> preparer) {
+    return MakeUnaryMethod(context, {orm::WorkClass::kRead}, std::move(preparer));
+  };
+  const auto write = [&](std::unique_ptr<UnaryPreparer> preparer) {
+    return MakeUnaryMethod(context, {orm::WorkClass::kWrite}, std::move(preparer));
   };
   switch (kind) {
-    case MethodKind::kGet: return WatchSingleReads(context.n_plus_one, unary(MakeGet(std::move(method))));
-    case MethodKind::kBatchGet: return unary(MakeBatchGet(std::move(method)));
-    case MethodKind::kList: return unary(MakeList(std::move(method)));
+    case MethodKind::kGet: return WatchSingleReads(context.n_plus_one, read(MakeGet(std::move(method))));
+    case MethodKind::kBatchGet: return read(MakeBatchGet(std::move(method)));
+    case MethodKind::kList: return read(MakeList(std::move(method)));
     case MethodKind::kStream: return MakeStreamMethod(context, MakeStream(std::move(method)));
-    case MethodKind::kCount: return unary(MakeCount(std::move(method)));
-    case MethodKind::kCreate: return unary(MakeCreate(std::move(method)));
-    case MethodKind::kBatchCreate: return unary(MakeBatchCreate(std::move(method)));
-    case MethodKind::kUpdate: return unary(MakeUpdate(std::move(method)));
-    case MethodKind::kUpsert: return unary(MakeUpsert(std::move(method)));
-    case MethodKind::kDelete: return unary(MakeDelete(std::move(method)));
-    case MethodKind::kBatchDelete: return unary(MakeBatchDelete(std::move(method)));
-    case MethodKind::kUpdateWhere: return unary(MakeUpdateWhere(std::move(method)));
-    case MethodKind::kDeleteWhere: return unary(MakeDeleteWhere(std::move(method)));
-    case MethodKind::kGetOrCreate: return unary(MakeGetOrCreate(std::move(method)));
-    case MethodKind::kUndelete: return unary(MakeUndelete(std::move(method)));
+    case MethodKind::kCount: return read(MakeCount(std::move(method)));
+    case MethodKind::kCreate: return write(MakeCreate(std::move(method)));
+    case MethodKind::kBatchCreate: return write(MakeBatchCreate(std::move(method)));
+    case MethodKind::kUpdate: return write(MakeUpdate(std::move(method)));
+    case MethodKind::kUpsert: return write(MakeUpsert(std::move(method)));
+    case MethodKind::kDelete: return write(MakeDelete(std::move(method)));
+    case MethodKind::kBatchDelete: return write(MakeBatchDelete(std::move(method)));
+    case MethodKind::kUpdateWhere: return write(MakeUpdateWhere(std::move(method)));
+    case MethodKind::kDeleteWhere: return write(MakeDeleteWhere(std::move(method)));
+    case MethodKind::kGetOrCreate: return write(MakeGetOrCreate(std::move(method)));
+    case MethodKind::kUndelete: return write(MakeUndelete(std::move(method)));
   }
   return nullptr;
 }

@@ -24,6 +24,7 @@ class RunStatement final : public UnaryPreparer {
     if (!method_.context.named_statements) return StatementsDisabled();
     ASSIGN_OR_RETURN(orm::StatementPlan plan, method_.engine().PlanStatement(request));
     return PreparedCall{.work_class = plan.writes() ? orm::WorkClass::kWrite : orm::WorkClass::kRead,
+                        .options = request.options,
                         .run = [this, plan = std::move(plan)](orm::Session& session) { return Run(plan, session); }};
   }
 

@@ -1,3 +1,4 @@
+#include <string>
 #include <string_view>
 
 #include "orm/text/parser.h"
@@ -57,6 +58,24 @@ void EncodeCache(const orm::StatementCache::Stats& stats, WireWriter& out) {
   out.EndNested(start);
 }
 
+uint64_t NumberOf(orm::DurabilityClass level) {
+  switch (level) {
+    case orm::DurabilityClass::kMemory: return 1;
+    case orm::DurabilityClass::kRelaxed: return 2;
+    case orm::DurabilityClass::kNode: return 3;
+    case orm::DurabilityClass::kReplicated: return 4;
+  }
+  return 0;
+}
+
+void EncodeServing(const ServerDescription& description, WireWriter& out) {
+  out.VarintField(8, NumberOf(description.durability.level));
+  if (!description.durability.relaxed_by.empty()) out.BytesField(9, description.durability.relaxed_by);
+  if (!description.replica_id.empty()) out.BytesField(10, description.replica_id);
+  const std::string address = description.metrics_address ? description.metrics_address() : "";
+  if (!address.empty()) out.BytesField(11, address);
+}
+
 }  // namespace
 
 std::string EncodeServerInfo(const ServingContext& context, const ServerDescription& description) {
@@ -65,7 +84,7 @@ std::string EncodeServerInfo(const ServingContext& context, const ServerDescript
   out.BytesField(1, description.version);
   out.BytesField(2, traits.name);
   out.VarintField(3, orm::kGrammarVersion);
-  EncodeLimit("request_bytes", static_cast<int64_t>(context.request_bytes_max), "REQUEST_TOO_LARGE", out);
+  for (const orm::PublishedLimit& limit : description.limits) EncodeLimit(limit.name, limit.value, limit.reason, out);
   for (const orm::PublishedLimit& limit : orm::PublishedLimits(context.engine.limits())) {
     EncodeLimit(limit.name, limit.value, limit.reason, out);
   }
@@ -73,6 +92,7 @@ std::string EncodeServerInfo(const ServingContext& context, const ServerDescript
   EncodeCache(context.engine.statement_cache_stats(), out);
   const int64_t suspects = context.n_plus_one == nullptr ? 0 : context.n_plus_one->suspects();
   if (suspects != 0) out.VarintField(7, static_cast<uint64_t>(suspects));
+  EncodeServing(description, out);
   return std::move(out).Take();
 }
 

@@ -9,9 +9,13 @@
 #include "orm/engine/engine.h"
 #include "orm/engine/session.h"
 #include "orm/executor/executor.h"
+#include "orm/ledger/ledger.h"
+#include "server/methods/call_deadline.h"
 #include "server/methods/n_plus_one.h"
+#include "server/methods/transaction_door.h"
 #include "server/status/status_mapping.h"
 #include "server/tokens/token_sealer.h"
+#include "server/wire/fingerprint.h"
 
 namespace rowgate::server {
 
@@ -19,7 +23,8 @@ namespace rowgate::server {
 class CallObserver {
  public:
   virtual ~CallObserver() = default;
-  virtual void OnFailure(std::string_view method, const absl::Status& status) = 0;
+  // `trace_parent`: of the call, or empty.
+  virtual void OnFailure(std::string_view method, const absl::Status& status, std::string_view trace_parent) = 0;
 };
 
 // What all methods that reach the database share. Borrowed parts outlive the methods; they are thread-safe.
@@ -30,11 +35,13 @@ struct ServingContext {
   orm::StatementObserver* statements = nullptr;  // may be null
   CallObserver* calls = nullptr;                 // may be null
   NPlusOneDetector* n_plus_one = nullptr;        // may be null
+  const orm::Ledger* ledger = nullptr;           // null: the database has no table for it
+  const Fingerprints* fingerprints = nullptr;    // of requests with a request_id; not null beside a ledger
+  TransactionDoor* transactions = nullptr;       // null: there are no transactions of several calls
   StatusOptions status;
   size_t request_bytes_max = size_t{4} << 20;
   absl::Duration page_token_lifetime = absl::Hours(24);
-  // How long one Stream may hold its snapshot.
-  absl::Duration stream_time_max = absl::Minutes(5);
+  CallTimes times;
   // All work shares one connection: a stream must not hold it while its client reads.
   bool single_connection = false;
   // There is a file of named statements. Without one RunStatement is off.

@@ -36,7 +36,7 @@ class Stream final : public StreamPreparer {
     ASSIGN_OR_RETURN(decoded.request.position, tokens.Open(decoded.page_token));
     ASSIGN_OR_RETURN(orm::StreamPlan plan, method_.engine().PlanStream(method_.table(), decoded.request));
     return PreparedStream{
-        .max_statements = decoded.request.options.max_statements,
+        .options = decoded.request.options,
         .run = [this, plan = std::move(plan), tokens = std::move(tokens)](
                    orm::Session& session, const WriteMessage& write) { return Run(plan, tokens, session, write); }};
   }

@@ -21,7 +21,7 @@ class Undelete final : public UnaryPreparer {
     ASSIGN_OR_RETURN(const orm::UndeleteRequest request, Decode(bytes));
     ASSIGN_OR_RETURN(orm::UpdatePlan plan, method_.engine().PlanUndelete(method_.table(), request));
     return PreparedCall{.work_class = orm::WorkClass::kWrite,
-                        .max_statements = request.options.max_statements,
+                        .options = request.options,
                         .run = [this, plan = std::move(plan)](orm::Session& session) -> absl::StatusOr<std::string> {
                           ASSIGN_OR_RETURN(const orm::RowsResult result, plan.Run(session));
                           return OfAppliedWrite(EncodeRow(method_, plan.columns(), result.rows.row(0)));

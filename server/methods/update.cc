@@ -27,7 +27,7 @@ class Update final : public UnaryPreparer {
     }
     ASSIGN_OR_RETURN(orm::UpdatePlan plan, method_.engine().PlanUpdate(method_.table(), request));
     return PreparedCall{.work_class = orm::WorkClass::kWrite,
-                        .max_statements = options.max_statements,
+                        .options = options,
                         .run = [this, plan = std::move(plan)](orm::Session& session) { return Run(plan, session); }};
   }
 

@@ -28,7 +28,7 @@ class Upsert final : public UnaryPreparer {
     request.row = *std::move(row);
     ASSIGN_OR_RETURN(orm::UpsertPlan plan, method_.engine().PlanUpsert(method_.table(), request));
     return PreparedCall{.work_class = orm::WorkClass::kWrite,
-                        .max_statements = request.options.max_statements,
+                        .options = request.options,
                         .run = [this, plan = std::move(plan)](orm::Session& session) { return Run(plan, session); }};
   }
 

@@ -31,6 +31,7 @@ class UpdateWhere final : public UnaryPreparer {
     RETURN_IF_ERROR(ForEachField(bytes, method_.request, [&](const WireField& wire) -> absl::StatusOr<bool> {
       return DecodeField(wire, request);
     }));
+    RETURN_IF_ERROR(CheckDryRun(request));
     ASSIGN_OR_RETURN(orm::WhereWritePlan plan, method_.engine().PlanUpdateWhere(method_.table(), request));
     return RunCounting(std::move(plan), request.options);
   }
@@ -79,6 +80,7 @@ class DeleteWhere final : public UnaryPreparer {
     RETURN_IF_ERROR(ForEachField(bytes, method_.request, [&](const WireField& wire) -> absl::StatusOr<bool> {
       return DecodeField(wire, request);
     }));
+    RETURN_IF_ERROR(CheckDryRun(request));
     ASSIGN_OR_RETURN(orm::WhereWritePlan plan, method_.engine().PlanDeleteWhere(method_.table(), request));
     return RunCounting(std::move(plan), request.options);
   }

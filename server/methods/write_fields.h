@@ -5,6 +5,7 @@
 #include "orm/base/status_macros.h"
 #include "orm/engine/requests.h"
 #include "orm/expr/expr.h"
+#include "server/methods/errors.h"
 #include "server/wire/place.h"
 #include "server/wire/request_reader.h"
 #include "server/wire/write_requests.h"
@@ -20,11 +21,15 @@ struct RequestPlace {
   const Place root;
 };
 
-// read_mask and options; false for another field. Requests without one of them do not know its number.
+// read_mask, request_id and options; false for another field. Requests without one of them do not know its number.
 template <class Request>
 absl::StatusOr<bool> ReadWriteField(const WireField& wire, Request& request) {
   if (wire.number == kOptionsField) {
     RETURN_IF_ERROR(ReadOptions(wire, request.options));
+    return true;
+  }
+  if (wire.number == kRequestIdField) {
+    RETURN_IF_ERROR(ReadRequestId(wire, request.options));
     return true;
   }
   if constexpr (requires { request.read_mask; }) {
@@ -34,6 +39,13 @@ absl::StatusOr<bool> ReadWriteField(const WireField& wire, Request& request) {
     }
   }
   return false;
+}
+
+// Nothing of a dry run is stored, its answer neither. REQUEST_ID_NOT_ALLOWED.
+template <class Request>
+absl::Status CheckDryRun(const Request& request) {
+  if (!request.dry_run || request.options.request_id.empty()) return absl::OkStatus();
+  return RequestIdNotAllowed("a dry run stores nothing");
 }
 
 }  // namespace rowgate::server

@@ -31,7 +31,7 @@ absl::StatusOr<std::string> EncodeRow(const TableMethod& method, const std::vect
 
 PreparedCall RunGraph(const TableMethod& method, orm::WriteGraphPlan plan, const orm::RequestOptions& options) {
   return {.work_class = orm::WorkClass::kWrite,
-          .max_statements = options.max_statements,
+          .options = options,
           .run = [&method, plan = std::move(plan)](orm::Session& session) -> absl::StatusOr<std::string> {
             ASSIGN_OR_RETURN(const orm::RowTree tree, plan.Run(session));
             return OfAppliedWrite(Encode(method, plan, tree));

@@ -37,7 +37,7 @@ absl::StatusOr<std::string> EncodeRow(const TableMethod& method, const std::vect
 template <class Plan>
 PreparedCall RunCounting(Plan plan, const orm::RequestOptions& options) {
   return {.work_class = orm::WorkClass::kWrite,
-          .max_statements = options.max_statements,
+          .options = options,
           .run = [plan = std::move(plan)](orm::Session& session) -> absl::StatusOr<std::string> {
             ASSIGN_OR_RETURN(const int64_t count, plan.Run(session));
             WireWriter out;

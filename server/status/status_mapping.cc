@@ -31,9 +31,11 @@ std::vector<RpcDetail> DetailsOf(const ClientError& error, const std::optional<a
 CallStatus ToCallStatus(const absl::Status& status, const StatusOptions& options) {
   if (status.ok()) return {};
   const ClientError error = ToClientError(status, options);
-  CallStatus call{.code = error.code, .message = error.message};
-  call.details =
-      EncodeRpcStatus(static_cast<int>(call.code), call.message, DetailsOf(error, orm::DetailOf(status).retry_after));
+  CallStatus call{.code = error.code,
+                  .message = error.message,
+                  .reason = error.reason,
+                  .retry_after = orm::DetailOf(status).retry_after};
+  call.details = EncodeRpcStatus(static_cast<int>(call.code), call.message, DetailsOf(error, call.retry_after));
   return call;
 }
 

@@ -160,6 +160,9 @@ void GrpcCall::SendEnding(Ending ending) {
   for (const auto& [key, value] : ending.trailers) {
     if (IsLegalTrailer(key, value)) rpc_->context.AddTrailingMetadata(key, value);
   }
+  if (ending.status.retry_after) {
+    rpc_->context.AddTrailingMetadata("grpc-retry-pushback-ms", RetryPushback(*ending.status.retry_after));
+  }
   const grpc::Status status = GrpcStatusFromCallStatus(ending.status);
   sending_ = true;
   if (ending.bytes && status.ok()) {

@@ -1,5 +1,10 @@
 #include "server/transport/grpc_status.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <string>
+
 #include "grpc/grpc.h"
 #include "grpc/slice.h"
 
@@ -39,6 +44,12 @@ grpc::StatusCode GrpcCodeFromAbsl(absl::StatusCode code) {
 grpc::Status GrpcStatusFromCallStatus(const CallStatus& status) {
   if (status.code == absl::StatusCode::kOk) return grpc::Status::OK;
   return grpc::Status(GrpcCodeFromAbsl(status.code), status.message, status.details);
+}
+
+std::string RetryPushback(absl::Duration delay) {
+  const absl::Duration longest = absl::Milliseconds(std::numeric_limits<int32_t>::max());
+  const absl::Duration whole = absl::Ceil(std::clamp(delay, absl::ZeroDuration(), longest), absl::Milliseconds(1));
+  return std::to_string(absl::ToInt64Milliseconds(whole));
 }
 
 bool IsLegalTrailer(std::string_view key, std::string_view value) {

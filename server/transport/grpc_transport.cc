@@ -56,6 +56,7 @@ class GrpcTransport final : public Transport {
   absl::Status Start(const TransportOptions& options, CallHandler* handler);
 
   int port() const override { return port_; }
+  absl::Duration silence() const override;
   void Shutdown(absl::Time drain_deadline) override;
 
  private:
@@ -82,6 +83,12 @@ absl::Status GrpcTransport::Start(const TransportOptions& options, CallHandler* 
   if (server_ == nullptr || port_ <= 0) return ListenFailed(options.listen_address);
   for (const auto& queue : queues_) queue->Start(&service_, handler);
   return absl::OkStatus();
+}
+
+absl::Duration GrpcTransport::silence() const {
+  absl::Duration longest;
+  for (const auto& queue : queues_) longest = std::max(longest, queue->silence());
+  return longest;
 }
 
 void GrpcTransport::Shutdown(absl::Time drain_deadline) {

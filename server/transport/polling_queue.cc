@@ -3,14 +3,15 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "server/transport/call_handle.h"
-#include "server/transport/completion_tag.h"
 
 namespace rowgate::server {
 namespace {
 
 // Calls gRPC may match without waiting for this thread: a burst of this size is taken in one go.
 constexpr int kRequestedCalls = 32;
+constexpr absl::Duration kBeat = absl::Seconds(1);
 
 }  // namespace
 
@@ -23,7 +24,27 @@ void PollingQueue::Start(grpc::AsyncGenericService* service, CallHandler* handle
   service_ = service;
   handler_ = handler;
   for (int i = 0; i < kRequestedCalls; ++i) RequestCall();
+  {
+    orm::MutexLock lock(beat_mutex_);
+    beats_ = true;
+    AwaitBeat();
+  }
   thread_ = std::thread([this] { Poll(); });
+}
+
+void PollingQueue::AwaitBeat() {
+  last_beat_nanos_.store(absl::GetCurrentTimeNanos(), std::memory_order_relaxed);
+  beat_.Set(queue_.get(), absl::ToChronoTime(absl::Now() + kBeat), &beat_tag_);
+}
+
+void PollingQueue::OnBeat(bool) {
+  orm::MutexLock lock(beat_mutex_);
+  if (beats_) AwaitBeat();
+}
+
+absl::Duration PollingQueue::silence() const {
+  const int64_t nanos = last_beat_nanos_.load(std::memory_order_relaxed);
+  return nanos == 0 ? absl::ZeroDuration() : absl::Now() - absl::FromUnixNanos(nanos);
 }
 
 void PollingQueue::RequestCall() {
@@ -77,6 +98,11 @@ void PollingQueue::FinishCalls(const CallStatus& status) {
 
 void PollingQueue::Stop() {
   if (std::exchange(stopped_, true)) return;
+  last_beat_nanos_.store(0, std::memory_order_relaxed);
+  {
+    orm::MutexLock lock(beat_mutex_);
+    if (std::exchange(beats_, false)) beat_.Cancel();
+  }
   queue_->Shutdown();
   if (thread_.joinable()) {
     thread_.join();

@@ -1,16 +1,20 @@
 #ifndef ROWGATE_SERVER_TRANSPORT_POLLING_QUEUE_H_
 #define ROWGATE_SERVER_TRANSPORT_POLLING_QUEUE_H_
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
+#include "grpcpp/alarm.h"
 #include "grpcpp/completion_queue.h"
 #include "grpcpp/generic/async_generic_service.h"
 #include "orm/base/mutex.h"
+#include "server/transport/completion_tag.h"
 #include "server/transport/grpc_call.h"
 #include "server/transport/transport.h"
 
@@ -33,6 +37,9 @@ class PollingQueue final : public CallOwner {
   // Ends every accepted call that is unfinished with `status`.
   void FinishCalls(const CallStatus& status);
 
+  // How long ago the thread last came round; it is woken every second. Zero when it is not meant to run.
+  absl::Duration silence() const;
+
   // Shuts the queue down and joins the thread. The queue must be empty: gRPC aborts when an operation is started on a
   // queue that is shut down. Idempotent.
   void Stop();
@@ -43,6 +50,9 @@ class PollingQueue final : public CallOwner {
 
   void RequestCall();
   void Poll();
+  // The alarm of every second has rung, or was called off.
+  void OnBeat(bool ok);
+  void AwaitBeat();
 
   const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   const size_t request_bytes_max_;
@@ -50,6 +60,12 @@ class PollingQueue final : public CallOwner {
   CallHandler* handler_ = nullptr;                // constant after Start
   std::thread thread_;
   bool stopped_ = false;
+
+  MemberTag<PollingQueue> beat_tag_{this, &PollingQueue::OnBeat};
+  orm::Mutex beat_mutex_;
+  grpc::Alarm beat_ ABSL_GUARDED_BY(beat_mutex_);
+  bool beats_ ABSL_GUARDED_BY(beat_mutex_) = false;
+  std::atomic<int64_t> last_beat_nanos_ = 0;  // 0: it is not meant to run
 
   orm::Mutex mutex_;
   orm::CondVar empty_;

@@ -28,6 +28,9 @@ struct CallStatus {
   absl::StatusCode code = absl::StatusCode::kOk;
   std::string message;
   std::string details;
+  std::string reason;  // as in `details`, for metrics; not sent
+  // Goes out as `grpc-retry-pushback-ms`: gRPC's own retries wait at least so long.
+  std::optional<absl::Duration> retry_after;
 };
 
 // What `ServerCall::ReadMessage` came to.
@@ -104,6 +107,9 @@ class Transport {
   virtual ~Transport() = default;
   // The port that is bound.
   virtual int port() const = 0;
+  // How long ago the transport's threads last came round, the slowest of them: about a second while all is well. Zero
+  // after Shutdown.
+  virtual absl::Duration silence() const = 0;
   // Stops taking new calls and waits until the calls in flight are over, cancelling those that are left at
   // `drain_deadline`; a call whose handler has not finished it one second later is finished for it. After it returns no
   // thread of the transport runs. Idempotent; the destructor calls it with a deadline of now. Not from a callback of

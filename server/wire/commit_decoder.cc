@@ -87,6 +87,8 @@ class CommitDecoder {
     } else if (wire.number == kParamsField) {
       RETURN_IF_ERROR(ReadParameter(wire, limits_.expr, parameters_));
       parameter_bytes_ += wire.bytes.size() + kParameterOverhead;
+    } else if (wire.number == kRequestIdField) {
+      RETURN_IF_ERROR(ReadRequestId(wire, request_.options));
     } else if (wire.number == kOptionsField) {
       RETURN_IF_ERROR(ReadOptions(wire, request_.options));
     } else {

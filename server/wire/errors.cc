@@ -37,6 +37,11 @@ absl::Status InvalidUtf8(std::string_view field) {
 absl::Status InvalidValue(std::string_view field, std::string_view description) {
   return InvalidField("INVALID_VALUE", field, description);
 }
+absl::Status RequestIdInvalid(size_t length_max) {
+  return orm::InvalidField("REQUEST_ID_INVALID", "request_id",
+                           orm::StrCat("at most ", length_max, " printable ASCII characters"));
+}
+
 absl::Status EmptyExpression(std::string_view field) {
   return InvalidField("EXPR_EMPTY", field, "the expression has nothing set; it never counts as true");
 }

@@ -21,6 +21,8 @@ absl::Status ParametersTooLarge(size_t bytes_max);
 absl::Status InvalidUtf8(std::string_view field);
 // A value its type does not have: a date like 2024-02-30, nanoseconds, an enum number out of range.
 absl::Status InvalidValue(std::string_view field, std::string_view description);
+// REQUEST_ID_INVALID: longer than `length_max`, or not printable ASCII.
+absl::Status RequestIdInvalid(size_t length_max);
 absl::Status EmptyExpression(std::string_view field);
 // A number that the enum `enum_name` does not have, or "not said" where something must be.
 absl::Status NotAMember(std::string_view field, std::string_view enum_name, uint64_t number);

@@ -88,6 +88,10 @@ absl::StatusOr<orm::StatementRequest> DecodeRunStatementRequest(std::string_view
       ASSIGN_OR_RETURN(request.name, ReadText(wire, "name"));
     } else if (wire.number == kParamsField) {
       RETURN_IF_ERROR(ReadParameter(wire, limits, request.parameters));
+    } else if (wire.number == kRequestIdField) {
+      RETURN_IF_ERROR(ReadRequestId(wire, request.options));
+    } else if (wire.number == kOptionsField) {
+      RETURN_IF_ERROR(ReadOptions(wire, request.options));
     } else {
       return false;
     }

@@ -1,5 +1,6 @@
 #include "server/wire/request_reader.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -10,8 +11,14 @@
 #include "orm/text/parser.h"
 #include "server/wire/errors.h"
 #include "server/wire/expr_decoder.h"
+#include "server/wire/transaction_options.h"
 
 namespace rowgate::server {
+namespace {
+
+constexpr size_t kRequestIdMax = 128;
+
+}  // namespace
 
 absl::Status UnknownRequestField(std::string_view message, uint32_t number) { return UnknownField(message, number); }
 absl::Status MalformedMessage(std::string_view message) { return MalformedRequest(message); }
@@ -105,11 +112,25 @@ absl::Status ReadOptions(const WireField& wire, orm::RequestOptions& options) {
       if (options.max_statements < 0) return orm::NegativeNumber("options.max_statements", options.max_statements);
     } else if (inner.number == 2) {
       ASSIGN_OR_RETURN(options.show_deleted, ReadBool(inner, "options.show_deleted"));
+    } else if (inner.number == 3) {
+      ASSIGN_OR_RETURN(options.isolation, ReadIsolation(inner, "options.isolation"));
+    } else if (inner.number == 4) {
+      ASSIGN_OR_RETURN(options.lock_timeout, ReadTimeout(inner, "options.lock_timeout", kLockTimeoutMax));
+    } else if (inner.number == 5) {
+      ASSIGN_OR_RETURN(options.sql_comment, ReadBool(inner, "options.sql_comment"));
     } else {
       return false;
     }
     return true;
   });
+}
+
+absl::Status ReadRequestId(const WireField& wire, orm::RequestOptions& options) {
+  ASSIGN_OR_RETURN(const std::string_view id, ReadMessage(wire, "request_id"));
+  const bool printable = std::all_of(id.begin(), id.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  if (!printable || id.size() > kRequestIdMax) return RequestIdInvalid(kRequestIdMax);
+  options.request_id = std::string(id);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<bool> ReadFilter(const WireField& wire, const orm::ExprLimits& limits, orm::FilterInput& filter) {

@@ -25,6 +25,7 @@ enum RequestField : uint32_t {
   kIncludeField = 22,
   kReadMaskField = 23,
   kPreconditionField = 25,
+  kRequestIdField = 26,
   kOptionsField = 27,
   kRelationWritesField = 28,
 };
@@ -42,8 +43,10 @@ absl::Status ReadAssignment(const WireField& wire, const orm::ExprLimits& limits
                             std::vector<orm::AssignmentInput>& assignments);
 // One entry of map<string, rowgate.v1.Value>.
 absl::Status ReadParameter(const WireField& wire, const orm::ExprLimits& limits, orm::Parameters& parameters);
-// rowgate.v1.RequestOptions, put together when it occurs more than once. NEGATIVE_NUMBER.
+// rowgate.v1.RequestOptions, put together when it occurs more than once. NEGATIVE_NUMBER, INVALID_VALUE.
 absl::Status ReadOptions(const WireField& wire, orm::RequestOptions& options);
+// request_id, into the options. REQUEST_ID_INVALID unless it is 1 to 128 printable ASCII characters, or empty: none.
+absl::Status ReadRequestId(const WireField& wire, orm::RequestOptions& options);
 // where, filter and params; false when the field is none of them.
 absl::StatusOr<bool> ReadFilter(const WireField& wire, const orm::ExprLimits& limits, orm::FilterInput& filter);
 

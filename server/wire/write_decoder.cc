@@ -176,6 +176,10 @@ class ExecuteDecoder {
         RETURN_IF_ERROR(ReadParameter(wire, budget_.limits(), request_.parameters));
         return true;
       }
+      case kRequestIdField: {
+        RETURN_IF_ERROR(ReadRequestId(wire, request_.options));
+        return true;
+      }
       case kOptionsField: {
         RETURN_IF_ERROR(ReadOptions(wire, request_.options));
         return true;

@@ -54,6 +54,14 @@ TEST(Introspect, WritesALoadableFileForAChinookLikeDatabase) {
   EXPECT_EQ(employee.FindField("hire_date")->stored.storage, Storage::kTextSeconds);
 }
 
+TEST(Introspect, LeavesRowgatesOwnTablesOut) {
+  Reflection reflection = Chinook();
+  ReflectedTable ours = reflection.tables.front();
+  ours.name = "rowgate_requests";
+  reflection.tables.push_back(ours);
+  EXPECT_EQ(Write(reflection), Write(Chinook()));
+}
+
 TEST(Introspect, NamesRelationsOnBothSides) {
   const std::string text = Write(Chinook());
   ASSERT_OK_AND_ASSIGN(const Served served, Load(text));

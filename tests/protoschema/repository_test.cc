@@ -116,6 +116,13 @@ TEST(Synthesizer, GivesRequestsTheFieldsForRelatedRowsWhateverTheTable) {
   EXPECT_EQ(RequestsWith(served, "options", 27).size(), 14U) << "all of them";
 }
 
+TEST(Synthesizer, GivesWritesAnId) {
+  ASSERT_OK_AND_ASSIGN(const Served served, Serve(kTables));
+  EXPECT_THAT(RequestsWith(served, "request_id", 26),
+              ElementsAre("Create", "BatchCreate", "Update", "Upsert", "Delete", "BatchDelete", "UpdateWhere",
+                          "DeleteWhere", "GetOrCreate"));
+}
+
 TEST(Synthesizer, SaysInResponsesWhatIsLoaded) {
   ASSERT_OK_AND_ASSIGN(const Served served, Serve(kTables));
   const std::pair<const char*, int> expected[] = {{"Get", 2},    {"BatchGet", 2},    {"List", 4},  {"Stream", 2},
@@ -195,11 +202,12 @@ TEST(Generator, WritesTheRepositoriesAndRowgatesOwnFilesAndNothingElse) {
   std::sort(written.begin(), written.end());
   EXPECT_THAT(written, ElementsAre("app_repository.proto", "rowgate/v1/annotations.proto", "rowgate/v1/commit.proto",
                                    "rowgate/v1/expr.proto", "rowgate/v1/query.proto", "rowgate/v1/repository.proto",
-                                   "rowgate/v1/schema_service.proto", "rowgate/v1/statements.proto"));
+                                   "rowgate/v1/schema_service.proto", "rowgate/v1/statements.proto",
+                                   "rowgate/v1/transaction.proto"));
 }
 
 TEST(EmbeddedProtos, HoldTheTextsThatTheBinaryWasBuiltFrom) {
-  ASSERT_EQ(EmbeddedProtos().size(), 7U);
+  ASSERT_EQ(EmbeddedProtos().size(), 8U);
   for (const EmbeddedProto& proto : EmbeddedProtos())
     EXPECT_THAT(std::string(proto.text), HasSubstr("package rowgate.v1;"));
 }

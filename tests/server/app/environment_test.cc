@@ -26,6 +26,7 @@ class EnvironmentTest : public test::DatabaseTest {
     return {.schema = {.files = {ROWGATE_SOURCE_DIR "/examples/blog/blog.proto"},
                        .include_paths = {ROWGATE_SOURCE_DIR "/proto"}},
             .database_url = url(),
+            .relaxed_durability = true,  // the clusters of tests do not fsync
             .listen_address = "127.0.0.1:0"};
   }
   ServerOptions CreatingOptions() const {

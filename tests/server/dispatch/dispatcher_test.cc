@@ -72,6 +72,20 @@ TEST(Dispatcher, RefusesNewCallsAfterShutdownHasBegunExceptHealth) {
   EXPECT_EQ(Call(*dispatcher, "a.A/Unknown")->status().code, absl::StatusCode::kUnimplemented);
 }
 
+TEST(Dispatcher, LetsCallsOfOpenTransactionsThroughAfterShutdownHasBegun) {
+  const auto dispatcher = MakeDispatcher();
+  dispatcher->BeginShutdown();
+  const auto call = FakeCall::Create({.method = "a.A/Get", .metadata = {{"rowgate-transaction", "id"}}});
+  dispatcher->HandleCall(call);
+  EXPECT_EQ(call->response(), "a get");
+}
+
+TEST(Dispatcher, FindsAMethodByName) {
+  const auto dispatcher = MakeDispatcher();
+  EXPECT_NE(dispatcher->Find("a.A/Get"), nullptr);
+  EXPECT_EQ(dispatcher->Find("a.A/Put"), nullptr);
+}
+
 TEST(Dispatcher, IsNotBuiltWithTwoMethodsOfOneName) {
   DispatcherBuilder builder;
   builder.Add("a.A/Get", std::make_unique<Named>("first"));

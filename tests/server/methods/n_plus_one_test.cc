@@ -31,8 +31,8 @@ class NPlusOne : public testing::Test {
 
   absl::Time now_ = absl::FromUnixSeconds(1'000'000);
   std::vector<std::string> reports_;
-  NPlusOneDetector detector_{{.calls = 5}, [this](std::string_view method, std::string_view caller, int64_t calls) {
-                               reports_.push_back(StrCat(method, " ", caller, " ", calls));
+  NPlusOneDetector detector_{{.calls = 5}, [this](const NPlusOneSuspect& suspect) {
+                               reports_.push_back(StrCat(suspect.method, " ", suspect.caller, " ", suspect.calls));
                              }};
 };
 
@@ -80,7 +80,7 @@ TEST_F(NPlusOne, StillSeesALoopAfterMoreCallersThanItHasRoomFor) {
 }
 
 TEST_F(NPlusOne, CountsCallsFromManyThreads) {
-  NPlusOneDetector detector({.calls = 4'000}, [](std::string_view, std::string_view, int64_t) {});
+  NPlusOneDetector detector({.calls = 4'000}, [](const NPlusOneSuspect&) {});
   std::vector<std::thread> threads;
   for (int thread = 0; thread < 4; ++thread) {
     threads.emplace_back([&] {
@@ -92,7 +92,7 @@ TEST_F(NPlusOne, CountsCallsFromManyThreads) {
 }
 
 TEST(NPlusOneOff, WatchesNobody) {
-  NPlusOneDetector detector({.calls = 0}, [](std::string_view, std::string_view, int64_t) { FAIL(); });
+  NPlusOneDetector detector({.calls = 0}, [](const NPlusOneSuspect&) { FAIL(); });
   for (int i = 0; i < 100; ++i) detector.OnSingleRead(kGet, kCaller, absl::UnixEpoch());
   EXPECT_EQ(detector.suspects(), 0);
 }
@@ -104,7 +104,7 @@ class Answer final : public Method {
 };
 
 TEST(WatchedMethod, NotesTheCallAndHandsItOn) {
-  NPlusOneDetector detector({.calls = 2}, [](std::string_view, std::string_view, int64_t) {});
+  NPlusOneDetector detector({.calls = 2}, [](const NPlusOneSuspect&) {});
   const std::unique_ptr<Method> watched = WatchSingleReads(&detector, std::make_unique<Answer>());
   for (int i = 0; i < 2; ++i) {
     const auto call = test::FakeCall::Create({.method = kGet, .peer = kCaller});

@@ -1,5 +1,6 @@
 #include "server/status/status_mapping.h"
 
+#include <optional>
 #include <string>
 
 #include "gmock/gmock.h"
@@ -74,6 +75,11 @@ TEST(StatusMapping, SendsARetryDelayOnlyWhereTryingAgainHelps) {
       orm::MakeError(absl::StatusCode::kAborted, "m", {.reason = "R", .retry_after = absl::Milliseconds(20)});
   EXPECT_EQ(Read(soon).retry_seconds, 0);
   EXPECT_EQ(Read(soon).retry_nanos, 20'000'000);
+}
+
+TEST(StatusMapping, HandsTheRetryDelayToTheTransportWhenThereIsOne) {
+  EXPECT_EQ(ToCallStatus(ShuttingDown()).retry_after, absl::Seconds(1));
+  EXPECT_EQ(ToCallStatus(EmptyRequest()).retry_after, std::nullopt);
 }
 
 TEST(StatusMapping, TakesTheReasonFromTheCodeWhenThereIsNoDetail) {

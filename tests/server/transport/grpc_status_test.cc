@@ -26,5 +26,13 @@ TEST(GrpcStatus, RefusesTrailersThatHttp2DoesNotAllow) {
   EXPECT_FALSE(IsLegalTrailer("x-rows", "\xc3\xaf"));
 }
 
+TEST(GrpcStatus, GivesRetriesWholeMillisecondsAndNeverFewerThanAsked) {
+  EXPECT_EQ(RetryPushback(absl::Milliseconds(20)), "20");
+  EXPECT_EQ(RetryPushback(absl::Microseconds(1)), "1");
+  EXPECT_EQ(RetryPushback(absl::ZeroDuration()), "0");
+  EXPECT_EQ(RetryPushback(-absl::Seconds(1)), "0");  // below zero it would forbid retries
+  EXPECT_EQ(RetryPushback(absl::InfiniteDuration()), "2147483647");
+}
+
 }  // namespace
 }  // namespace rowgate::server

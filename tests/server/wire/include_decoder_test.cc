@@ -162,7 +162,7 @@ TEST(Options, AreReadAndChecked) {
 
 TEST(Options, RefuseUnknownFieldsAndOtherWireTypes) {
   orm::RequestOptions options;
-  const std::string unknown = "\x18\x01";
+  const std::string unknown = "\x78\x01";
   EXPECT_THAT(ReadOptions({.number = kOptionsField, .type = WireType::kBytes, .bytes = unknown}, options),
               HasReason("UNKNOWN_FIELD"));
   EXPECT_THAT(ReadOptions({.number = kOptionsField, .type = WireType::kVarint, .scalar = 1}, options),

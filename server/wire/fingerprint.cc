@@ -1,0 +1,49 @@
+#include "server/wire/fingerprint.h"
+
+#include <google/protobuf/descriptor.h>
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+#include "absl/strings/escaping.h"
+#include "orm/base/errors.h"
+#include "orm/base/status_macros.h"
+#include "orm/base/strings.h"
+#include "server/wire/canonical_message.h"
+#include "server/wire/request_reader.h"
+
+namespace rowgate::server {
+namespace {
+
+std::string Sha256Hex(std::string_view text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> hash;
+  unsigned int size = 0;
+  if (EVP_Digest(text.data(), text.size(), hash.data(), &size, EVP_sha256(), nullptr) != 1) std::abort();
+  return absl::BytesToHexString({reinterpret_cast<const char*>(hash.data()), size});
+}
+
+}  // namespace
+
+struct Fingerprints::Parts {
+  explicit Parts(const google::protobuf::DescriptorPool& schema) : pool(schema), messages(schema) {}
+
+  const google::protobuf::DescriptorPool& pool;
+  const CanonicalMessages messages;
+};
+
+Fingerprints::Fingerprints(const google::protobuf::DescriptorPool& pool) : parts_(std::make_unique<Parts>(pool)) {}
+Fingerprints::~Fingerprints() = default;
+
+absl::StatusOr<std::string> Fingerprints::Of(std::string_view method, std::string_view request) const {
+  std::string name(method);
+  std::replace(name.begin(), name.end(), '/', '.');
+  const google::protobuf::MethodDescriptor* descriptor = parts_->pool.FindMethodByName(name);
+  if (descriptor == nullptr) return orm::InternalError("METHOD_MISSING", method);
+  ASSIGN_OR_RETURN(const std::string canonical,
+                   parts_->messages.Rewrite(*descriptor->input_type(), request, kRequestIdField));
+  return Sha256Hex(orm::StrCat(method, "\n", canonical));
+}
+
+}  // namespace rowgate::server
