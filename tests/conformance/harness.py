@@ -22,6 +22,9 @@ import grpc
 BINARY = os.environ["ROWGATE_BINARY"]
 SOURCE = pathlib.Path(os.environ["ROWGATE_SOURCE_DIR"])
 BACKEND = os.environ.get("ROWGATE_BACKEND", "sqlite")
+# The clusters of tests do not fsync.
+if BACKEND == "postgresql":
+    os.environ.setdefault("ROWGATE_DURABILITY_RELAXED", "true")
 
 
 def skip_without_backend():
@@ -33,15 +36,24 @@ def skip_without_backend():
         raise unittest.SkipTest(reason)
 
 
-def run_sql(url, sql):
+def psql_command(url):
     parts = urllib.parse.urlsplit(url)
     query = dict(urllib.parse.parse_qsl(parts.query))
-    command = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-At", "-d", parts.path.lstrip("/"), "-c", sql]
+    command = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-At", "-d", parts.path.lstrip("/")]
     command += ["-h", query.get("host", parts.hostname or "127.0.0.1")]
     command += ["-p", str(parts.port or query.get("port", 5432))]
     if parts.username:
         command += ["-U", parts.username]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return command
+
+
+def run_sql(url, sql):
+    return subprocess.run(psql_command(url) + ["-c", sql], check=True, capture_output=True, text=True).stdout
+
+
+def open_psql(url):
+    """A session of psql to write statements to."""
+    return subprocess.Popen(psql_command(url), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 class Database:
@@ -73,8 +85,8 @@ class Database:
 class Server:
     """`rowgate serve` on a free port."""
 
-    def __init__(self, schema, url, *flags, create_tables=True):
-        command = [BINARY, "serve", "--schema", str(schema), "--database", url, "--listen", "127.0.0.1:0"]
+    def __init__(self, schema, url, *flags, create_tables=True, listen="127.0.0.1:0"):
+        command = [BINARY, "serve", "--schema", str(schema), "--database", url, "--listen", listen]
         if create_tables:
             command.append("--create-tables")
         self._errors = tempfile.TemporaryFile("w+")
@@ -108,19 +120,19 @@ class Stubs:
     """What a Python user has: `rowgate generate`, then the stock protoc."""
 
     def __init__(self, schema):
-        self._folder = tempfile.mkdtemp(prefix="rowgate_stubs_")
+        self.folder = tempfile.mkdtemp(prefix="rowgate_stubs_")
         schema = pathlib.Path(schema)
-        protos = pathlib.Path(self._folder) / "protos"
+        protos = pathlib.Path(self.folder) / "protos"
         subprocess.run([BINARY, "generate", "--schema", str(schema), "--out", str(protos)], check=True)
         if not (protos / schema.name).exists():
             shutil.copy(schema, protos)
         files = [str(path.relative_to(protos)) for path in sorted(protos.rglob("*.proto"))]
         plugin = shutil.which("grpc_python_plugin")
         subprocess.run(
-            ["protoc", f"-I{protos}", f"--python_out={self._folder}", f"--grpc_out={self._folder}",
+            ["protoc", f"-I{protos}", f"--python_out={self.folder}", f"--grpc_out={self.folder}",
              f"--plugin=protoc-gen-grpc={plugin}", *files],
             check=True)
-        sys.path.insert(0, self._folder)
+        sys.path.insert(0, self.folder)
         base = schema.stem
         self.rows = importlib.import_module(base + "_pb2")
         self.requests = importlib.import_module(base + "_repository_pb2")
@@ -129,7 +141,7 @@ class Stubs:
         self.shared = importlib.import_module("rowgate.v1.repository_pb2")
 
     def close(self):
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def fields(data):
@@ -170,6 +182,7 @@ class Error:
         self.message = error.details()
         self.trailers = {key: value for key, value in error.trailing_metadata() or ()}
         self.reason = ""
+        self.domain = ""
         self.metadata = {}
         self.violations = {}
         self.retry = False
@@ -184,6 +197,8 @@ class Error:
             for number, value in body:
                 if number == 1:
                     self.reason = value.decode()
+                elif number == 2:
+                    self.domain = value.decode()
                 elif number == 3:
                     entry = dict(fields(value))
                     self.metadata[entry.get(1, b"").decode()] = entry.get(2, b"").decode()

@@ -10,6 +10,7 @@
 #include "protoschema/loader.h"
 #include "server/wire/commit_decoder.h"
 #include "server/wire/expr_decoder.h"
+#include "server/wire/fingerprint.h"
 #include "server/wire/query_requests.h"
 #include "server/wire/request_reader.h"
 #include "server/wire/row_decoder.h"
@@ -46,10 +47,12 @@ struct World {
     schema = *protoschema::LoadSchema({.files = {"fuzz.proto"}, .sources = {{"fuzz.proto", kSchema}}});
     catalog = *protoschema::BuildCatalog(*schema);
     codecs = *server::TableCodecs::Create(*catalog, schema->pool());
+    fingerprints = std::make_unique<server::Fingerprints>(schema->pool());
   }
   std::unique_ptr<protoschema::LoadedSchema> schema;
   std::unique_ptr<orm::Catalog> catalog;
   std::unique_ptr<server::TableCodecs> codecs;
+  std::unique_ptr<server::Fingerprints> fingerprints;
 };
 
 }  // namespace
@@ -66,6 +69,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   (void)server::DecodeExecuteRequest(bytes, {});
   (void)server::DecodeExplainRequest(bytes, {});
   (void)server::DecodeRunStatementRequest(bytes, {});
+  (void)world.fingerprints->Of("rowgate.v1.QueryService/Commit", bytes);
   server::ExprBudget budget({});
   const server::Place root("", budget);
   std::vector<orm::RelationWriteInput> relation_writes;
