@@ -40,6 +40,11 @@ constexpr uint32_t kParams = 18;
 constexpr uint32_t kOrderBy = 19;
 constexpr uint32_t kPageSize = 20;
 constexpr uint32_t kInclude = 22;
+constexpr uint32_t kRequestId = 26;
+constexpr uint32_t kOptions = 27;
+// Of rowgate.v1.RequestOptions.
+constexpr uint32_t kIsolation = 3;
+constexpr uint64_t kReadCommitted = 1;
 // Of rowgate.v1.Value.
 constexpr uint32_t kInt64Value = 3;
 
@@ -134,6 +139,20 @@ std::string CreatePostRequest(int64_t author_id, std::string_view title) {
   WireWriter out;
   WritePost(out, author_id, title, 1);
   return std::move(out).Take();
+}
+
+void AppendReadCommitted(std::string& request) {
+  WireWriter options;
+  options.VarintField(kIsolation, kReadCommitted);
+  WireWriter out;
+  out.BytesField(kOptions, options.bytes());
+  request += out.bytes();
+}
+
+void AppendRequestId(std::string_view id, std::string& request) {
+  WireWriter out;
+  out.BytesField(kRequestId, id);
+  request += out.bytes();
 }
 
 std::string CreateUsersRequest(int64_t first_id, int64_t count) {

@@ -30,6 +30,9 @@ std::string ListPostsRequest(int64_t author_id, size_t page_size);
 // Posts from an id on with author and tags; `id >= :first` as filter.
 std::string ListPostsWithRelationsRequest(int64_t first_id, size_t page_size);
 std::string CreatePostRequest(int64_t author_id, std::string_view title);
+// To be appended to a write request: options { isolation: READ_COMMITTED }, and request_id.
+void AppendReadCommitted(std::string& request);
+void AppendRequestId(std::string_view id, std::string& request);
 
 // BatchCreate of `count` rows, the first of which gets the id `first_id` from an empty table's sequence.
 std::string CreateUsersRequest(int64_t first_id, int64_t count);

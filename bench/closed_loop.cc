@@ -1,11 +1,11 @@
 #include "bench/closed_loop.h"
 
-#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "bench/percentile.h"
 #include "bench/raw_client.h"
 
 namespace rowgate::bench {
@@ -13,13 +13,6 @@ namespace {
 
 // A server that answers nothing but errors has said what it has to say.
 constexpr int64_t kErrorsMax = 1000;
-
-absl::Duration Percentile(std::vector<int64_t>& nanos, double share) {
-  if (nanos.empty()) return absl::ZeroDuration();
-  const auto at = nanos.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(nanos.size() - 1));
-  std::nth_element(nanos.begin(), at, nanos.end());
-  return absl::Nanoseconds(*at);
-}
 
 class ClosedLoop {
  public:

@@ -8,6 +8,7 @@
 #include "CLI/CLI.hpp"
 #include "bench/closed_loop.h"
 #include "bench/fill.h"
+#include "bench/open_loop.h"
 #include "bench/workload.h"
 #include "nlohmann/json.hpp"
 
@@ -17,7 +18,10 @@ namespace {
 const std::map<std::string, WorkloadKind> kWorkloads = {{"get", WorkloadKind::kGet},
                                                         {"list20", WorkloadKind::kList},
                                                         {"include20", WorkloadKind::kInclude},
-                                                        {"create", WorkloadKind::kCreate}};
+                                                        {"create", WorkloadKind::kCreate},
+                                                        {"create_tx", WorkloadKind::kCreateInTransaction},
+                                                        {"create_once", WorkloadKind::kCreateOnce}};
+constexpr char kWorkloadHelp[] = "get, list20, include20, create, create_tx or create_once";
 
 struct MeasureOptions {
   LoopOptions loop;
@@ -25,6 +29,13 @@ struct MeasureOptions {
   size_t echo_bytes = 0;
   double warm_up_seconds = 1;
   double seconds = 5;
+};
+
+struct OverloadOptions {
+  OpenLoopOptions loop;
+  WorkloadKind workload = WorkloadKind::kCreate;
+  double seconds = 10;
+  double recovery_seconds = 10;
 };
 
 double Micros(absl::Duration time) { return absl::ToDoubleMicroseconds(time); }
@@ -53,6 +64,33 @@ int Measure(MeasureOptions options, const DataSize& size) {
   return result.wrong + result.failed == 0 ? 0 : 1;
 }
 
+nlohmann::json ToJson(const OpenLoopResult& result) {
+  return {{"sent", result.sent},
+          {"ok", result.ok},
+          {"refused", result.refused},
+          {"late", result.late},
+          {"failed", result.failed},
+          {"wrong", result.wrong},
+          {"calls", result.sent},
+          {"first_failure", result.first_failure},
+          {"offered", static_cast<double>(result.sent) / result.seconds},
+          {"ops", static_cast<double>(result.ok) / result.seconds},
+          {"p50_us", Micros(result.ok_p50)},
+          {"p99_us", Micros(result.ok_p99)},
+          {"refused_p50_us", Micros(result.refused_p50)},
+          {"refused_p99_us", Micros(result.refused_p99)},
+          {"recovered_after", absl::ToDoubleSeconds(result.recovered_after)}};
+}
+
+int Overload(OverloadOptions options, const DataSize& size) {
+  options.loop.time = absl::Seconds(options.seconds);
+  options.loop.recovery = absl::Seconds(options.recovery_seconds);
+  const std::unique_ptr<Workload> workload = MakeWorkload(options.workload, size, /*seed=*/2);
+  const OpenLoopResult result = RunOpenLoop(*workload, options.loop);
+  std::cout << ToJson(result).dump() << std::endl;
+  return result.wrong + result.failed == 0 ? 0 : 1;
+}
+
 int Fill(const std::string& address, const DataSize& size) {
   const absl::Status status = FillBlog(address, size);
   if (!status.ok()) std::cerr << status << '\n';
@@ -60,7 +98,7 @@ int Fill(const std::string& address, const DataSize& size) {
 }
 
 void AddMeasureOptions(CLI::App& app, MeasureOptions& options) {
-  app.add_option("--workload", options.workload, "get, list20, include20 or create")
+  app.add_option("--workload", options.workload, kWorkloadHelp)
       ->transform(CLI::CheckedTransformer(kWorkloads))
       ->required();
   app.add_option("--echo-bytes", options.echo_bytes, "The server is an echo that answers this many bytes");
@@ -72,10 +110,24 @@ void AddMeasureOptions(CLI::App& app, MeasureOptions& options) {
   app.add_option("--database-pid", options.loop.database.pid, "Process whose and whose children's CPU time to report");
 }
 
+void AddOverloadOptions(CLI::App& app, OverloadOptions& options) {
+  app.add_option("--workload", options.workload, kWorkloadHelp)
+      ->transform(CLI::CheckedTransformer(kWorkloads))
+      ->required();
+  app.add_option("--rate", options.loop.rate, "Calls a second")->check(CLI::PositiveNumber)->required();
+  app.add_option("--calm-rate", options.loop.calm_rate, "Calls a second after it")
+      ->check(CLI::PositiveNumber)
+      ->required();
+  app.add_option("--channels", options.loop.channels, "Connections")->check(CLI::PositiveNumber);
+  app.add_option("--seconds", options.seconds, "Seconds of overload")->check(CLI::PositiveNumber);
+  app.add_option("--recovery", options.recovery_seconds, "Seconds of calm")->check(CLI::PositiveNumber);
+}
+
 int Main(int argc, char** argv) {
   DataSize size;
   std::string address;
   MeasureOptions options;
+  OverloadOptions overload;
   options.loop.database.children = true;
   CLI::App app("Calls the blog's repositories, checks every answer, and measures");
   app.require_subcommand(1);
@@ -85,8 +137,11 @@ int Main(int argc, char** argv) {
   app.add_option("--posts", size.posts, "Posts in the database")->capture_default_str();
   const CLI::App* fill = app.add_subcommand("fill", "Creates the users, posts, tags and links in empty tables");
   AddMeasureOptions(*app.add_subcommand("measure", "Calls for some seconds; prints JSON"), options);
+  CLI::App* const open = app.add_subcommand("overload", "Calls at a rate, however the server answers; prints JSON");
+  AddOverloadOptions(*open, overload);
   CLI11_PARSE(app, argc, argv);
-  options.loop.address = address;
+  options.loop.address = overload.loop.address = address;
+  if (open->parsed()) return Overload(overload, size);
   return fill->parsed() ? Fill(address, size) : Measure(options, size);
 }
 

@@ -29,6 +29,12 @@ def load(build, address, arguments):
     return result
 
 
+def combine(results, average):
+    """The average of each figure."""
+    return {name: average([each[name] for each in results])
+            for name, value in results[0].items() if isinstance(value, (int, float))}
+
+
 def fill(build, address, size):
     subprocess.run([str(build / "bench/load_generator"), "--address", address, *size, "fill"], check=True)
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/grpcpp.h"
 
@@ -41,8 +42,10 @@ class RawClient {
   ~RawClient();
 
   // `tag` is what Next returns when the call has ended.
-  void Start(RawCall& call, const std::string& request, void* tag);
+  void Start(RawCall& call, const std::string& request, void* tag, absl::Time deadline = absl::InfiniteFuture());
   void* Next();
+  // Null when no call has ended before `time`.
+  void* NextBefore(absl::Time time);
 
  private:
   const std::string method_;

@@ -7,6 +7,11 @@ HANDWRITTEN_HEADER = ("| database | call | in flight | ops/s Rowgate | ops/s han
 HEADER = ("| database | call | in flight | ops/s | of echo | of pgbench | p50 ms | p99 ms "
           "| CPU us Rowgate | CPU us database | CPU us echo | CPU us pgbench's database |")
 
+COST_HEADER = ("| database | what | call | in flight | ops/s without | with | ratio | CPU us without | with | ratio "
+               "| CPU us database without | with | ratio |")
+OVERLOAD_HEADER = ("| database | call | capacity/s | offered/s | answered/s | goodput / capacity | p99 ms "
+                   "| refused | p50 ms | p99 ms | late | normal after s | MiB before | peak | after | capacity/s after |")
+
 
 def ratio(ours, theirs):
     return f"**{ours['ops'] / theirs['ops']:.2f}**" if theirs else "–"
@@ -52,3 +57,34 @@ def table(rows):
     if compared:
         text += "\nThe same work by the hand-written server:\n\n" + table_of(HANDWRITTEN_HEADER, compared)
     return text
+
+
+def cost_line(row):
+    without, having = row["without"], row["having"]
+    server, database = "server_cpu_us", "database_cpu_us"
+    cells = [row["database"], row["what"], row["call"], row["in_flight"], f"{without['ops']:,.0f}",
+             f"{having['ops']:,.0f}", ratio(having, without)]
+    for of in (server, database):
+        cells += [micros(without, of), micros(having, of), cpu_ratio(having, without, [of])]
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def overload_line(row):
+    flooded, capacity = row["flooded"], row["capacity"]
+    cells = [row["database"], row["call"], f"{capacity:,.0f}", f"{flooded['offered']:,.0f}", f"{flooded['ops']:,.0f}",
+             f"**{flooded['ops'] / capacity:.2f}**", f"{flooded['p99_us'] / 1000:.0f}", f"{flooded['refused']:,}",
+             f"{flooded['refused_p50_us'] / 1000:.1f}", f"{flooded['refused_p99_us'] / 1000:.1f}", flooded["late"],
+             f"{flooded['recovered_after']:.1f}", *[f"{mib:.0f}" for mib in row["rss"]], f"{row['after']:,.0f}"]
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def text(rows, costs, overloads):
+    parts = []
+    if rows:
+        parts.append(table(rows))
+    if costs:
+        parts.append("What it costs:\n\n" + table_of(COST_HEADER, [cost_line(row) for row in costs]))
+    if overloads:
+        parts.append("Three times as many calls as the server can do:\n\n"
+                     + table_of(OVERLOAD_HEADER, [overload_line(row) for row in overloads]))
+    return "\n".join(parts)

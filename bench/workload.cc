@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "bench/blog_messages.h"
 
 namespace rowgate::bench {
@@ -102,7 +103,7 @@ class Include final : public Workload {
   std::uniform_int_distribution<int64_t> first_;
 };
 
-class Create final : public Workload {
+class Create : public Workload {
  public:
   Create(const DataSize& size, uint64_t seed) : size_(size), random_(seed), author_(1, size.users) {}
 
@@ -130,6 +131,31 @@ class Create final : public Workload {
   int64_t created_ = 0;
 };
 
+class CreateInTransaction final : public Create {
+ public:
+  using Create::Create;
+  Call Next() override {
+    Call call = Create::Next();
+    AppendReadCommitted(call.request);
+    return call;
+  }
+};
+
+class CreateOnce final : public Create {
+ public:
+  CreateOnce(const DataSize& size, uint64_t seed)
+      : Create(size, seed), run_(std::to_string(absl::GetCurrentTimeNanos()) + "-") {}
+  Call Next() override {
+    Call call = Create::Next();
+    AppendRequestId(run_ + std::to_string(++calls_), call.request);
+    return call;
+  }
+
+ private:
+  const std::string run_;  // ids of earlier runs are still known to the server
+  int64_t calls_ = 0;
+};
+
 class Echo final : public Workload {
  public:
   Echo(std::unique_ptr<Workload> requests, size_t response_bytes)
@@ -152,6 +178,8 @@ std::unique_ptr<Workload> MakeWorkload(WorkloadKind kind, const DataSize& size, 
     case WorkloadKind::kList: return std::make_unique<List>(size, seed);
     case WorkloadKind::kInclude: return std::make_unique<Include>(size, seed);
     case WorkloadKind::kCreate: return std::make_unique<Create>(size, seed);
+    case WorkloadKind::kCreateInTransaction: return std::make_unique<CreateInTransaction>(size, seed);
+    case WorkloadKind::kCreateOnce: return std::make_unique<CreateOnce>(size, seed);
   }
   return nullptr;
 }

@@ -35,7 +35,14 @@ class Workload {
   virtual bool IsRight(const Call& call, std::string_view response) const = 0;
 };
 
-enum class WorkloadKind { kGet, kList, kInclude, kCreate };
+enum class WorkloadKind {
+  kGet,
+  kList,
+  kInclude,
+  kCreate,
+  kCreateInTransaction,  // with options.isolation: BEGIN and COMMIT around the one statement
+  kCreateOnce,           // with a request_id of its own
+};
 
 std::unique_ptr<Workload> MakeWorkload(WorkloadKind kind, const DataSize& size, uint64_t seed);
 // The same requests to a server that answers `response_bytes` bytes whatever it is asked.
