@@ -88,6 +88,8 @@ Lane& Executor::LaneOf(const Work& work) const {
 
 void Executor::Submit(std::unique_ptr<Work> work) {
   Lane& lane = LaneOf(*work);
+  // Told now, its caller can go elsewhere; told at its deadline, a worker's time and the caller's are gone.
+  if (lane.IsHopeless(work->deadline())) return work->Fail(Refusal(work->work_class(), lane, lane.queue.size()));
   switch (lane.queue.Push(work)) {
     case WorkQueue::PushOutcome::kAccepted: return;
     case WorkQueue::PushOutcome::kFull: return work->Fail(Refusal(work->work_class(), lane, options_.queue_max));

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "orm/executor/work_queue.h"
 
@@ -31,6 +32,13 @@ struct Lane {
   // How long work that was submitted now would wait, about.
   absl::Duration Backlog() const {
     return service_time.average() * static_cast<double>(queue.size()) / static_cast<double>(workers);
+  }
+
+  // Whether work that was submitted now would still be waiting at `deadline`, going by what the work before it took.
+  // A short queue says too little.
+  bool IsHopeless(absl::Time deadline) const {
+    constexpr size_t kRoundsMin = 8;
+    return queue.size() >= kRoundsMin * workers && absl::Now() + Backlog() > deadline;
   }
 
   const size_t workers;

@@ -51,7 +51,12 @@ orm::ExecutorOptions ExecutorOptionsOf(const ServerOptions& options, const orm::
   executor.queued_bytes_max = options.queued_bytes_max;
   const size_t pool_size = PoolSizeOf(options, traits) + options.pool_max_overflow;
   executor.transaction_workers = std::min(TransactionsMaxOf(options, traits), pool_size);
-  if (traits.single_connection || traits.single_writer) return executor;
+  if (traits.single_connection) return executor;
+  if (traits.single_writer) {
+    // The writer's connection must be there for it, however small the pool.
+    executor.read_workers = std::min(executor.read_workers, std::max<size_t>(1, pool_size - 1));
+    return executor;
+  }
   executor.stream_workers = std::max<size_t>(1, pool_size / 5);
   executor.write_workers = std::max<size_t>(1, pool_size * 2 / 5);
   executor.read_workers = std::max<size_t>(1, pool_size * 2 / 5);

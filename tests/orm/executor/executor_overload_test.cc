@@ -88,6 +88,24 @@ TEST_F(ExecutorOverloadTest, TheRetryHintGrowsWithTheQueueAndTheTimePerCall) {
   driver_->Release();
 }
 
+TEST_F(ExecutorOverloadTest, RefusesWhatWouldStillBeWaitingAtItsDeadline) {
+  Open({.read_workers = 1});
+  const auto slow = [](const WorkContext&) {
+    absl::SleepFor(absl::Milliseconds(20));
+    return absl::OkStatus();
+  };
+  Submit("slow", {.body = slow});
+  EXPECT_THAT(ends_.Await("slow"), IsOk());
+  Occupy(1);
+  for (int i = 0; i < 50; ++i) Submit("queued " + std::to_string(i));
+  // 50 of them, 20 ms each.
+  Submit("hopeless", {.deadline = absl::Now() + absl::Milliseconds(100)});
+  EXPECT_THAT(ends_.Await("hopeless"), HasReason("OVERLOADED"));
+  Submit("patient", {.deadline = absl::Now() + absl::Minutes(10)});
+  driver_->Release();
+  EXPECT_THAT(ends_.Await("patient"), IsOk());
+}
+
 TEST_F(ExecutorOverloadTest, CountsWhatNobodyWaitedFor) {
   Open({.read_workers = 1});
   Submit("late", {.deadline = absl::Now() - absl::Seconds(1)});
