@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Takes jobs from the table of jobs.proto and runs a command for each, with the job's payload as its standard input.
 
-    worker.py --address 127.0.0.1:50051 --name w1 [--until-empty] COMMAND [ARG…]
+    worker.py --address 127.0.0.1:50051 --name w1 [--lease] [--until-empty] COMMAND [ARG…]
 
 Any number of them may run. README.md says how to make the modules that it imports.
 """
@@ -9,6 +9,7 @@ Any number of them may run. README.md says how to make the modules that it impor
 import argparse
 import queue
 import subprocess
+import sys
 import time
 
 import grpc
@@ -70,7 +71,7 @@ class Worker:
         info = schema_service_pb2_grpc.SchemaServiceStub(channel).GetServerInfo(
             schema_service_pb2.GetServerInfoRequest(), timeout=10)
         row_locks = any(each.name == "row_locks" and each.native for each in info.capabilities)
-        self.work_once = self.with_row_lock if row_locks else self.with_lease
+        self.work_once = self.with_row_lock if row_locks and not options.lease else self.with_lease
 
     def with_row_lock(self):
         """The row stays locked while its job runs; other workers skip it. False: nothing to do."""
@@ -82,8 +83,16 @@ class Worker:
             if job is None:
                 return False
             job.attempts += 1
-            transaction.call(UPDATE, self.result(job, self.run(job)), requests.UpdateJobResponse)
-            transaction.commit()
+            done = self.run(job)
+            try:
+                transaction.call(UPDATE, self.result(job, done), requests.UpdateJobResponse)
+                transaction.commit()
+            except grpc.RpcError as error:
+                if error.code() != grpc.StatusCode.FAILED_PRECONDITION:
+                    raise
+                # TX_IDLE_TIMEOUT or TX_MAX_DURATION: it was rolled back while the job ran, and the row is free again.
+                self.say(job, f"{error.details()}; jobs that take so long need --lease")
+                self.store(job, self.overdue(job))
         return True
 
     def with_lease(self):
@@ -103,8 +112,20 @@ class Worker:
         result = self.result(job, self.run(job))
         # Not when it took so long that another worker has it now.
         result.precondition.filter = f"status = 'RUNNING' AND attempts = {job.attempts}"
-        self.update(result, timeout=30)
+        self.store(job, result)
         return True
+
+    def store(self, job, result):
+        """Outside a transaction; waits for a worker that has the row locked."""
+        try:
+            self.update(result, timeout=60)
+        except grpc.RpcError as error:
+            if error.code() != grpc.StatusCode.FAILED_PRECONDITION:
+                raise
+            self.say(job, "another worker has it or has ended it; this attempt is not stored")
+
+    def say(self, job, what):
+        print(f"{self.name}: job {job.id}: {what}", file=sys.stderr)
 
     @staticmethod
     def first(rows):
@@ -126,11 +147,21 @@ class Worker:
         return requests.UpdateJobRequest(job=change, assign=[{"path": "run_at", "expression": "now() + :pause"}],
                                          params={"pause": seconds(PAUSE_SECONDS * job.attempts)})
 
+    def overdue(self, job):
+        """The update that counts an attempt whose transaction is gone. The database adds: others may try it, too."""
+        status = f"CASE WHEN attempts + 1 < {ATTEMPTS_MAX} THEN status ELSE 'FAILED' END"
+        changes = {"status": status, "attempts": "attempts + 1", "run_at": "now() + :pause"}
+        return requests.UpdateJobRequest(
+            job={"id": job.id, "locked_by": self.name}, precondition={"filter": "status = 'WAITING'"},
+            assign=[{"path": path, "expression": text} for path, text in changes.items()],
+            params={"pause": seconds(PAUSE_SECONDS * job.attempts)})
+
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--address", default="127.0.0.1:50051")
     parser.add_argument("--name", required=True)
+    parser.add_argument("--lease", action="store_true", help="hold no transaction while a job runs")
     parser.add_argument("--until-empty", action="store_true", help="end when there is nothing to do")
     parser.add_argument("command", nargs=argparse.REMAINDER)
     options = parser.parse_args()

@@ -16,6 +16,42 @@ int64_t RowsTouched(const ExecuteResult& result, const RowBatch* rows) {
   return rows != nullptr ? static_cast<int64_t>(rows->rows()) : result.rows_affected;
 }
 
+// Tells of its statement when it ends: an engine may do all of the work while rows are fetched.
+class ObservedCursor final : public RowCursor {
+ public:
+  ObservedCursor(std::unique_ptr<RowCursor> cursor, const CompiledStatement& statement, const SessionOptions& options,
+                 absl::Duration opened_in)
+      : cursor_(std::move(cursor)), statement_(statement), options_(options), took_(opened_in) {}
+  ObservedCursor(const ObservedCursor&) = delete;
+  ObservedCursor& operator=(const ObservedCursor&) = delete;
+
+  ~ObservedCursor() override {
+    cursor_.reset();
+    options_.observer->OnStatement({.statement = statement_,
+                                    .duration = took_,
+                                    .rows = rows_,
+                                    .status = status_,
+                                    .trace_parent = options_.trace_parent,
+                                    .method = options_.method});
+  }
+
+  absl::Status Fetch(size_t rows_max, size_t bytes_max, RowBatch& batch) override {
+    const absl::Time started = absl::Now();
+    status_ = cursor_->Fetch(rows_max, bytes_max, batch);
+    took_ += absl::Now() - started;
+    if (status_.ok()) rows_ += static_cast<int64_t>(batch.rows());
+    return status_;
+  }
+
+ private:
+  std::unique_ptr<RowCursor> cursor_;
+  const CompiledStatement& statement_;
+  const SessionOptions& options_;
+  absl::Duration took_;
+  int64_t rows_ = 0;
+  absl::Status status_;
+};
+
 }  // namespace
 
 absl::Status Session::CountStatement() {
@@ -76,8 +112,12 @@ absl::StatusOr<std::unique_ptr<RowCursor>> Session::Open(const CompiledStatement
   const absl::Time started = absl::Now();
   absl::StatusOr<std::unique_ptr<RowCursor>> cursor =
       comments() ? connection_.Open(Commented(statement), values) : connection_.Open(statement, values);
-  Observe(statement, started, 0, cursor.status());
-  return cursor;
+  if (!cursor.ok() || options_.observer == nullptr) {
+    Observe(statement, started, 0, cursor.status());
+    return cursor;
+  }
+  Count(started, 0);
+  return std::make_unique<ObservedCursor>(*std::move(cursor), statement, options_, absl::Now() - started);
 }
 
 absl::Status Session::Fetch(RowCursor& cursor, size_t rows_max, size_t bytes_max, RowBatch& batch) {

@@ -27,7 +27,7 @@ struct ExecutionStats {
 // A statement that has run.
 struct StatementRun {
   const CompiledStatement& statement;
-  absl::Duration duration;  // of a cursor: until its first rows can be fetched
+  absl::Duration duration;  // of a cursor: opening it and all its fetches, not what its reader did in between
   int64_t rows = 0;         // returned or affected
   const absl::Status& status;
   std::string_view trace_parent;  // of the call; empty without one
@@ -73,6 +73,7 @@ class Session {
   // but for its time, nor for the limit.
   absl::StatusOr<ExecuteResult> ExecuteBeside(const CompiledStatement& statement, std::span<const Value> values,
                                               RowBatch* rows);
+  // `statement` and the session must outlive the cursor; the observer is told when that ends.
   absl::StatusOr<std::unique_ptr<RowCursor>> Open(const CompiledStatement& statement, std::span<const Value> values);
   absl::StatusOr<std::unique_ptr<RowCursor>> Open(const PreparedStatement& prepared) {
     return Open(*prepared.statement, prepared.values);

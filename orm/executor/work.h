@@ -64,6 +64,8 @@ class Work {
   virtual Connection* pinned() const { return nullptr; }
   // Of kTransaction without a pinned connection: it will write, see Pool::Acquire.
   virtual bool writes() const { return false; }
+  // Longest wait for the turn of a database's single writer, then LOCK_NOT_AVAILABLE; 0: until the deadline.
+  virtual absl::Duration lock_timeout() const { return absl::ZeroDuration(); }
   // Memory that the work holds while it waits, about.
   virtual size_t bytes() const { return 0; }
 

@@ -5,6 +5,7 @@
 
 #include "absl/time/clock.h"
 #include "orm/base/status_macros.h"
+#include "orm/driver/errors.h"
 #include "orm/pool/errors.h"
 
 namespace rowgate::orm {
@@ -104,10 +105,19 @@ absl::StatusOr<Connection*> Worker::ConnectionFor(Piece& piece, OptionalLease& l
   const Claim claim = {.work_class = work.work_class(), .writes = work.writes()};
   if (!lease || lease->claim() != claim) {
     lease.reset();  // first: the pool may have no second connection
-    ASSIGN_OR_RETURN(lease, pool_.Acquire(claim.work_class, work.deadline(), claim.writes));
+    ASSIGN_OR_RETURN(lease, Acquire(work, claim));
     piece.pool_wait = lease->waited();
   }
   return &**lease;
+}
+
+absl::StatusOr<Lease> Worker::Acquire(const Work& work, const Claim& claim) {
+  const bool waits_for_writer = pool_.traits().single_writer && (claim.writes || claim.work_class == WorkClass::kWrite);
+  const bool bounded = waits_for_writer && work.lock_timeout() > absl::ZeroDuration();
+  const absl::Time patience = bounded ? absl::Now() + work.lock_timeout() : absl::InfiniteFuture();
+  absl::StatusOr<Lease> lease = pool_.Acquire(claim.work_class, std::min(work.deadline(), patience), claim.writes);
+  const bool impatient = patience < work.deadline() && absl::IsDeadlineExceeded(lease.status());
+  return impatient ? absl::StatusOr<Lease>(LockNotAvailable()) : std::move(lease);
 }
 
 bool Worker::PauseBeforeRerun(const Piece& piece) {

@@ -55,6 +55,7 @@ class Worker {
   // The pinned connection, or that of `lease`, which is taken if need be.
   absl::StatusOr<Connection*> ConnectionFor(Piece& piece, OptionalLease& lease);
   // Sleeps; false when there is no time, or nobody wants it any more.
+  absl::StatusOr<Lease> Acquire(const Work& work, const Claim& claim);
   bool PauseBeforeRerun(const Piece& piece);
 
   Lane& lane_;

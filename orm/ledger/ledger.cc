@@ -16,6 +16,12 @@ namespace {
 void Add(std::atomic<uint64_t>& counter, uint64_t amount = 1) { counter.fetch_add(amount, std::memory_order_relaxed); }
 uint64_t Read(const std::atomic<uint64_t>& counter) { return counter.load(std::memory_order_relaxed); }
 
+// An attempt that stopped waiting for its key has done nothing, but the attempt it waited for may.
+absl::Status OfUnansweredKey(const absl::Status& status) {
+  const bool waited = absl::IsDeadlineExceeded(status) || absl::IsCancelled(status) || absl::IsAborted(status);
+  return waited ? WithApplied(status, Applied::kUnknown) : status;
+}
+
 // Ends a transaction whose answer is known without it; never seen outside.
 absl::Status NothingToCommit() { return absl::AbortedError("nothing to commit"); }
 
@@ -98,8 +104,9 @@ absl::StatusOr<LedgerAnswer> Ledger::Once(Session& session, const LedgerKey& key
   LedgerAnswer answer;
   const LedgerRows rows = parts_->Rows(session);
   const absl::Status status = session.InTransaction(TransactionMode::kReadWrite, [&]() -> absl::Status {
-    ASSIGN_OR_RETURN(const bool first, rows.Take(key, LedgerTable::kApplied));
-    if (!first) {
+    const absl::StatusOr<bool> first = rows.Take(key, LedgerTable::kApplied);
+    if (!first.ok()) return OfUnansweredKey(first.status());
+    if (!*first) {
       ASSIGN_OR_RETURN(met, rows.Find(key));
       return NothingToCommit();
     }

@@ -58,6 +58,11 @@ absl::Status NoNewTransactions() {
                    {.reason = "SHUTTING_DOWN", .retry_after = kShutdownRetry});
 }
 
+absl::Status TransactionReadOnly() {
+  return MakeError(absl::StatusCode::kFailedPrecondition, "the transaction was begun to read only",
+                   {.reason = "READ_ONLY"});
+}
+
 absl::Status SavepointNotFound(std::string_view name) {
   return MakeError(absl::StatusCode::kFailedPrecondition, "the transaction has no savepoint of that name",
                    {.reason = "SAVEPOINT_NOT_FOUND", .metadata = {{"savepoint", std::string(name)}}});

@@ -27,6 +27,9 @@ absl::Status TransactionBudget(size_t limit, absl::Duration retry_after);
 // UNAVAILABLE with RetryInfo, SHUTTING_DOWN: no new transaction begins here.
 absl::Status NoNewTransactions();
 
+// FAILED_PRECONDITION, READ_ONLY: the transaction was begun to read only.
+absl::Status TransactionReadOnly();
+
 // FAILED_PRECONDITION, SAVEPOINT_NOT_FOUND.
 absl::Status SavepointNotFound(std::string_view name);
 // RESOURCE_EXHAUSTED, SAVEPOINT_LIMIT: `limit` points are set already.

@@ -55,6 +55,7 @@ class OpenTransaction {
   void Rollback();
 
   bool read_only() const { return options_.mode == TransactionMode::kReadOnly; }
+  absl::Duration lock_timeout() const { return options_.lock_timeout; }
   bool rolls_back_for_test() const { return rolls_back_for_test_; }
   // Only rolling back helps, whole or to a savepoint.
   bool dead() const { return dead_; }

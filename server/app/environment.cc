@@ -22,6 +22,12 @@ absl::Status CheckOptions(const ServerOptions& options) {
   if (options.call_timeout > options.call_timeout_max) {
     return InvalidOption("call_timeout", "greater than call_timeout_max");
   }
+  if (options.transaction_idle_timeout <= absl::ZeroDuration()) {
+    return InvalidOption("transaction_idle_timeout", "must be greater than 0");
+  }
+  if (options.transaction_max_duration <= absl::ZeroDuration()) {
+    return InvalidOption("transaction_max_duration", "must be greater than 0");
+  }
   return absl::OkStatus();
 }
 
@@ -197,10 +203,11 @@ void Environment::ShutdownWithin(absl::Duration drain_timeout) {
   }
   if (ledger_sweeper_) ledger_sweeper_->Stop();
   // While the transport still takes their calls; their ends have to reach the clients before it cancels what is left.
-  if (transactions_) transactions_->Drain(deadline - std::min(kLastAnswers, drain_timeout / 5));
-  // The executor works on while the transport drains: the calls in flight need it to finish.
+  const absl::Time last_answers = deadline - std::min(kLastAnswers, drain_timeout / 5);
+  if (transactions_) transactions_->Drain(last_answers);
+  // What is running then is stopped, and says so itself: the transport would only say that the call is cancelled.
+  if (executor_ != nullptr) executor_->Shutdown(last_answers);
   if (transport_ != nullptr) transport_->Shutdown(deadline);
-  if (executor_ != nullptr) executor_->Shutdown(deadline);
   if (pool_ != nullptr) pool_->Close();
   if (metrics_ != nullptr) metrics_->Stop();
 }

@@ -42,6 +42,7 @@ class CallWork : public orm::Work {
 
   absl::Status Run(const orm::WorkContext& work) final;
   void Fail(const absl::Status& status) final;
+  absl::Duration lock_timeout() const override { return options_.lock_timeout; }
   size_t bytes() const final { return request_bytes_; }
 
  protected:

@@ -29,4 +29,10 @@ absl::Status StreamInTransaction() {
                         {.reason = "TX_STREAM_UNSUPPORTED"});
 }
 
+absl::Status MethodNotAllowed(std::string_view method) {
+  return orm::MakeError(absl::StatusCode::kInvalidArgument,
+                        orm::StrCat(method, " cannot run inside a transaction of several calls"),
+                        {.reason = "TX_METHOD_NOT_ALLOWED", .metadata = {{"method", std::string(method)}}});
+}
+
 }  // namespace rowgate::server

@@ -20,6 +20,8 @@ absl::Status RequestIdNotAllowed(std::string_view why);
 
 // UNIMPLEMENTED, TX_STREAM_UNSUPPORTED: a response stream cannot run inside a transaction of several calls.
 absl::Status StreamInTransaction();
+// INVALID_ARGUMENT, TX_METHOD_NOT_ALLOWED: there is such a method, but it cannot run inside a transaction.
+absl::Status MethodNotAllowed(std::string_view method);
 
 }  // namespace rowgate::server
 

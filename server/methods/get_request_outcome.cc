@@ -3,8 +3,10 @@
 
 #include "orm/base/status_macros.h"
 #include "orm/ledger/errors.h"
+#include "server/dispatch/transaction_key.h"
 #include "server/dispatch/unary_request.h"
 #include "server/methods/call_work.h"
+#include "server/methods/errors.h"
 #include "server/methods/query_method.h"
 #include "server/methods/unary_work.h"
 #include "server/wire/errors.h"
@@ -12,8 +14,8 @@
 #include "server/wire/request_reader.h"
 #include "server/wire/wire_writer.h"
 
-// GetRequestOutcome: what became of a write with a request_id. It has a transaction of its own, even when the caller
-// has one open: inside that one it could wait for itself.
+// GetRequestOutcome: what became of a write with a request_id. Not inside a transaction of the client's: it could wait
+// for itself.
 namespace rowgate::server {
 namespace {
 
@@ -70,6 +72,7 @@ class GetRequestOutcome final : public Method {
 
   void Handle(std::shared_ptr<ServerCall> call) override {
     const ServingContext& context = method_.context;
+    if (TransactionIdOf(*call)) return FailCall(*call, context, MethodNotAllowed(call->method()), {});
     ReadUnaryRequest(call, context.request_bytes_max, [this, call, &context](std::string_view bytes) {
       absl::StatusOr<PreparedCall> prepared = Prepare(bytes);
       if (!prepared.ok()) return FailCall(*call, context, prepared.status(), {});

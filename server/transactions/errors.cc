@@ -22,10 +22,4 @@ absl::Status StepInvalid(std::string_view what) {
   return orm::MakeError(absl::StatusCode::kInvalidArgument, what, {.reason = "TX_STEP_INVALID"});
 }
 
-absl::Status MethodNotAllowed(std::string_view method) {
-  return orm::MakeError(absl::StatusCode::kInvalidArgument,
-                        orm::StrCat(method, " cannot run inside a transaction of several calls"),
-                        {.reason = "TX_METHOD_NOT_ALLOWED", .metadata = {{"method", std::string(method)}}});
-}
-
 }  // namespace rowgate::server

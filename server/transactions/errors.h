@@ -15,8 +15,6 @@ absl::Status OptionNotAllowed(std::string_view field);
 absl::Status TransactionIdMissing();
 // INVALID_ARGUMENT, TX_STEP_INVALID: a step that has no place there, or an empty one.
 absl::Status StepInvalid(std::string_view what);
-// INVALID_ARGUMENT, TX_METHOD_NOT_ALLOWED: there is such a method, but it cannot run inside a transaction.
-absl::Status MethodNotAllowed(std::string_view method);
 
 }  // namespace rowgate::server
 

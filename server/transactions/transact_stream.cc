@@ -76,7 +76,7 @@ absl::StatusOr<const UnaryPreparer*> TransactStream::PreparerOf(std::string_view
 
 void TransactStream::DoCall(const CallStep& step) {
   const absl::StatusOr<const UnaryPreparer*> preparer = PreparerOf(step.method);
-  if (!preparer.ok()) return End(preparer.status());
+  if (!preparer.ok()) return AnswerFailed(preparer.status());
   absl::StatusOr<PreparedCall> prepared = (*preparer)->Prepare(step.request);
   if (!prepared.ok()) return AnswerFailed(prepared.status());
   runner_.Call(Origin(step.method), *std::move(prepared), step.request.size(),

@@ -10,6 +10,7 @@
 #include "server/dispatch/transaction_key.h"
 #include "server/dispatch/unary_request.h"
 #include "server/methods/call_work.h"
+#include "server/methods/errors.h"
 #include "server/methods/query_service.h"
 #include "server/transactions/errors.h"
 

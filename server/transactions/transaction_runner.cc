@@ -88,6 +88,10 @@ void TransactionRunner::Call(const StepOrigin& origin, PreparedCall prepared, si
   if (absl::Status status = CheckOptions(prepared.options); !status.ok()) return done({.response = std::move(status)});
   absl::StatusOr<StepTurn> turn = Take(origin, orm::TurnKind::kCall);
   if (!turn.ok()) return done({.response = turn.status()});
+  if (prepared.work_class == orm::WorkClass::kWrite && turn->turn.transaction().read_only()) {
+    GiveBack(*std::move(turn));
+    return done({.response = orm::TransactionReadOnly()});
+  }
   const auto kept = std::make_shared<const StepOrigin>(origin);  // the session borrows the method's name
   const auto inner = std::make_shared<InnerCall>();
   inner->session = SessionOptionsOf(*kept, prepared.options);

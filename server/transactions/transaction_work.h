@@ -38,6 +38,7 @@ class TransactionWork final : public orm::Work {
   absl::Status Resolve(const orm::WorkContext& context, const absl::Status& failure) override;
   orm::Connection* pinned() const override { return turn_->transaction().connection(); }
   bool writes() const override { return !turn_->transaction().read_only(); }
+  absl::Duration lock_timeout() const override { return turn_->transaction().lock_timeout(); }
   size_t bytes() const override { return bytes_; }
 
  private:

@@ -2,9 +2,10 @@
 
 #include <google/protobuf/descriptor.pb.h>
 
+#include <algorithm>
 #include <map>
-#include <optional>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "orm/base/status_macros.h"
@@ -69,9 +70,9 @@ class CanonicalMessages::Walk {
  public:
   explicit Walk(const CanonicalMessages& messages) : messages_(messages) {}
 
-  absl::Status Message(const Descriptor& message, std::string_view bytes, std::optional<uint32_t> without,
+  absl::Status Message(const Descriptor& message, std::string_view bytes, std::span<const uint32_t> without,
                        WireWriter& out) {
-    if (!without && !messages_.MayHoldMaps(message)) {
+    if (without.empty() && !messages_.MayHoldMaps(message)) {
       out.Raw(bytes);
       return absl::OkStatus();
     }
@@ -85,13 +86,13 @@ class CanonicalMessages::Walk {
   // By field number, then by the key's canonical bytes; the last entry of a key counts, as everywhere in protobuf.
   using Maps = std::map<uint32_t, std::map<std::string, std::string>>;
 
-  absl::Status Fields(const Descriptor& message, std::string_view bytes, std::optional<uint32_t> without,
+  absl::Status Fields(const Descriptor& message, std::string_view bytes, std::span<const uint32_t> without,
                       WireWriter& out) {
     Maps maps;
     WireReader reader(bytes);
     WireField wire;
     while (reader.Next(wire)) {
-      if (without && wire.number == *without) continue;
+      if (std::find(without.begin(), without.end(), wire.number) != without.end()) continue;
       RETURN_IF_ERROR(Field(message.FindFieldByNumber(static_cast<int>(wire.number)), wire, maps, out));
     }
     if (reader.failed()) return MalformedRequest(message.name());
@@ -107,7 +108,7 @@ class CanonicalMessages::Walk {
     }
     if (IsMapEntry(*inner)) return Entry(*inner, wire.bytes, maps[wire.number]);
     const size_t start = out.BeginNested(wire.number);
-    RETURN_IF_ERROR(Message(*inner, wire.bytes, std::nullopt, out));
+    RETURN_IF_ERROR(Message(*inner, wire.bytes, {}, out));
     out.EndNested(start);
     return absl::OkStatus();
   }
@@ -159,7 +160,7 @@ class CanonicalMessages::Walk {
     if (inner == nullptr) {
       out.Raw(value);
     } else {
-      RETURN_IF_ERROR(Message(*inner, value, std::nullopt, out));
+      RETURN_IF_ERROR(Message(*inner, value, {}, out));
     }
     out.EndNested(start);
     return absl::OkStatus();
@@ -170,7 +171,7 @@ class CanonicalMessages::Walk {
 };
 
 absl::StatusOr<std::string> CanonicalMessages::Rewrite(const Descriptor& message, std::string_view bytes,
-                                                       uint32_t without) const {
+                                                       std::span<const uint32_t> without) const {
   WireWriter out;
   out.Reserve(bytes.size());
   RETURN_IF_ERROR(Walk(*this).Message(message, bytes, without, out));

@@ -2,6 +2,7 @@
 #define ROWGATE_SERVER_WIRE_CANONICAL_MESSAGE_H_
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -21,9 +22,9 @@ class CanonicalMessages {
   // `pool` outlives it.
   explicit CanonicalMessages(const google::protobuf::DescriptorPool& pool) : pool_(pool) {}
 
-  // `without`: the number of a field of the message itself that is left out. MALFORMED_REQUEST.
+  // `without`: numbers of fields of the message itself that are left out. MALFORMED_REQUEST.
   absl::StatusOr<std::string> Rewrite(const google::protobuf::Descriptor& message, std::string_view bytes,
-                                      uint32_t without) const;
+                                      std::span<const uint32_t> without) const;
 
  private:
   class Walk;

@@ -13,6 +13,7 @@
 #include "orm/base/strings.h"
 #include "server/wire/canonical_message.h"
 #include "server/wire/request_reader.h"
+#include "server/wire/wire_reader.h"
 
 namespace rowgate::server {
 namespace {
@@ -22,6 +23,17 @@ std::string Sha256Hex(std::string_view text) {
   unsigned int size = 0;
   if (EVP_Digest(text.data(), text.size(), hash.data(), &size, EVP_sha256(), nullptr) != 1) std::abort();
   return absl::BytesToHexString({reinterpret_cast<const char*>(hash.data()), size});
+}
+
+// The one option that says what the call does; the others say how it runs, and may change when it is repeated.
+absl::StatusOr<bool> ShowsDeleted(std::string_view request) {
+  orm::RequestOptions options;
+  WireReader reader(request);
+  WireField wire;
+  while (reader.Next(wire)) {
+    if (wire.number == kOptionsField) RETURN_IF_ERROR(ReadOptions(wire, options));
+  }
+  return options.show_deleted;
 }
 
 }  // namespace
@@ -41,9 +53,10 @@ absl::StatusOr<std::string> Fingerprints::Of(std::string_view method, std::strin
   std::replace(name.begin(), name.end(), '/', '.');
   const google::protobuf::MethodDescriptor* descriptor = parts_->pool.FindMethodByName(name);
   if (descriptor == nullptr) return orm::InternalError("METHOD_MISSING", method);
-  ASSIGN_OR_RETURN(const std::string canonical,
-                   parts_->messages.Rewrite(*descriptor->input_type(), request, kRequestIdField));
-  return Sha256Hex(orm::StrCat(method, "\n", canonical));
+  static constexpr uint32_t kLeftOut[] = {kRequestIdField, kOptionsField};
+  ASSIGN_OR_RETURN(const std::string canonical, parts_->messages.Rewrite(*descriptor->input_type(), request, kLeftOut));
+  ASSIGN_OR_RETURN(const bool shows_deleted, ShowsDeleted(request));
+  return Sha256Hex(orm::StrCat(method, shows_deleted ? "\ndeleted\n" : "\n", canonical));
 }
 
 }  // namespace rowgate::server

@@ -16,7 +16,7 @@ LONG_AGO = {"seconds": 1_700_000_000}
 WORKER = SOURCE / "examples/jobs/worker.py"
 
 
-class Jobs(bank.WithDatabase):
+class Queue(bank.WithDatabase):
     schema = "examples/jobs/jobs.proto"
 
     def setUp(self):
@@ -29,9 +29,9 @@ class Jobs(bank.WithDatabase):
         self.jobs.BatchCreate(self.stubs.requests.BatchCreateJobRequest(
             jobs=[{"payload": payload, **fields} for payload in payloads]), timeout=20)
 
-    def start(self, name, *command):
+    def start(self, name, *command, switches=()):
         worker = subprocess.Popen([sys.executable, "-W", "ignore", str(WORKER), "--name", name, "--until-empty",
-                                   "--address", f"127.0.0.1:{self.server.port}", *command],
+                                   "--address", f"127.0.0.1:{self.server.port}", *switches, *command],
                                   env={**os.environ, "PYTHONPATH": self.stubs.folder}, start_new_session=True)
         self.addCleanup(worker.wait)
         return worker
@@ -47,6 +47,12 @@ class Jobs(bank.WithDatabase):
         """A command that says which payload it got; one write, so that lines of several workers do not mix."""
         return ("sh", "-c", f"read line; echo $line >> {self.done}")
 
+    def someone_did_it(self):
+        self.assertEqual(self.start("heir", *self.append()).wait(timeout=60), 0)
+        return self.done.exists()
+
+
+class Jobs(Queue):
     def test_four_workers_do_sixty_jobs_once_each(self):
         payloads = [f"job {number}" for number in range(60)]
         self.new_jobs(*payloads)
@@ -80,9 +86,29 @@ class Jobs(bank.WithDatabase):
         self.assertEqual(self.states(), {"DONE": 1})
         self.sql("DELETE FROM jobs")
 
-    def someone_did_it(self):
-        self.assertEqual(self.start("heir", *self.append()).wait(timeout=60), 0)
-        return self.done.exists()
+
+class LongJobs(Queue):
+    """They take longer than a transaction may idle."""
+
+    flags = ("--transaction-idle-timeout", "500ms")
+
+    def test_with_leases_each_is_done_once(self):
+        self.new_jobs("first", "second")
+        worker = self.start("w", "sh", "-c", f"read line; sleep 1; echo $line >> {self.done}", switches=["--lease"])
+        self.assertEqual(worker.wait(timeout=60), 0)
+        self.assertEqual(sorted(self.done.read_text().splitlines()), ["first", "second"])
+        self.assertEqual(self.sql("SELECT status, attempts FROM jobs"), [("DONE", "1")] * 2)
+        self.sql("DELETE FROM jobs")
+
+    def test_with_a_row_lock_it_is_given_up_in_the_end(self):
+        if not bank.POSTGRESQL:
+            self.skipTest("SQLite has no row locks")
+        self.new_jobs("long")
+        for attempts, status in ((1, "WAITING"), (2, "WAITING"), (3, "FAILED")):
+            self.assertEqual(self.start("w", "sleep", "1").wait(timeout=60), 0)
+            self.assertEqual(self.sql("SELECT attempts, status FROM jobs"), [(str(attempts), status)])
+            self.make_past("run_at")
+        self.sql("DELETE FROM jobs")
 
 
 if __name__ == "__main__":

@@ -308,25 +308,43 @@ class ByStream(Transactions):
         self.assertEqual(error.metadata["applied"], "no")
         self.assertEqual(self.stored(account), [])
 
+    def test_writes_beside_it_wait_as_long_as_they_may(self):
+        account = self.new_account(100)
+        steps = self.begin()
+        steps.store(account, 60)
+        update = self.requests.UpdateAccountRequest(account={"id": account.id, "balance": 7},
+                                                    update_mask={"paths": ["balance"]},
+                                                    options={"lock_timeout": seconds(0.1)})
+        self.assertEnds(error_of(self.accounts.Update, update, timeout=20), ABORTED, "LOCK_NOT_AVAILABLE")
+        steps.commit()
+        self.assertEqual(self.accounts.Update(update, timeout=20).account.balance, 7)
+
     def test_steps_that_have_no_place(self):
         call = {"call": {"method": "bank.v1.AccountRepository/Count", "request": b""}}
         for reason, code, steps in (
                 ("TX_STEP_INVALID", INVALID, [call]),
                 ("TX_STEP_INVALID", INVALID, [{"begin": {}}, {"begin": {}}]),
-                ("TX_STEP_INVALID", INVALID, [{}]),
-                ("UNKNOWN_METHOD", StatusCode.UNIMPLEMENTED, [{"begin": {}}, {"call": {"method": "bank.v1.No/Such"}}]),
-                ("TX_STREAM_UNSUPPORTED", StatusCode.UNIMPLEMENTED,
-                 [{"begin": {}}, {"call": {"method": "bank.v1.AccountRepository/Stream"}}]),
-                ("TX_METHOD_NOT_ALLOWED", INVALID,
-                 [{"begin": {}}, {"call": {"method": "rowgate.v1.QueryService/Begin"}}]),
-                ("TX_METHOD_NOT_ALLOWED", INVALID,
-                 [{"begin": {}}, {"call": {"method": "rowgate.v1.QueryService/Transact"}}])):
+                ("TX_STEP_INVALID", INVALID, [{}])):
             with self.subTest(steps=steps):
                 stream = self.stream(begin=False)
                 for step in steps:
                     stream.send(**step)
                 self.assertEnds(stream.error(), code, reason)
         self.none_open()
+
+    def test_a_method_that_cannot_run_inside_leaves_the_transaction_as_it_is(self):
+        stream = self.stream()
+        account = stream.create(100)
+        for reason, method in (("UNKNOWN_METHOD", "bank.v1.No/Such"),
+                               ("TX_STREAM_UNSUPPORTED", "bank.v1.AccountRepository/Stream"),
+                               ("TX_METHOD_NOT_ALLOWED", "rowgate.v1.QueryService/Begin"),
+                               ("TX_METHOD_NOT_ALLOWED", "rowgate.v1.QueryService/Transact")):
+            with self.subTest(method=method):
+                with self.assertRaises(Failed) as failed:
+                    stream.run(method, self.requests.CountAccountRequest(), self.requests.CountAccountResponse)
+                self.assertEqual((failed.exception.reason, failed.exception.dead), (reason, False))
+        stream.step(commit={})
+        self.assertEqual(self.stored(account), [("100",)])
 
     def test_typed_calls_join_in_with_its_id(self):
         stream = self.stream()

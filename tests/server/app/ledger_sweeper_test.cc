@@ -37,9 +37,10 @@ class LedgerSweeperTest : public ::testing::Test {
   const Log log_{{.level = LogLevel::kOff}};
   const std::shared_ptr<test::FakeDriver> driver_ = std::make_shared<test::FakeDriver>();
   const std::unique_ptr<orm::Pool> pool_ = *orm::Pool::Create(driver_, {.size = 1});
-  orm::Executor executor_{{.read_workers = 1, .write_workers = 1, .stream_workers = 1}, *pool_};
   const std::vector<std::unique_ptr<orm::Dialect>> dialects_ = orm::AllDialects();
   const std::unique_ptr<orm::Ledger> ledger_ = *orm::Ledger::Create(*dialects_.front());
+  // Ends before the ledger: a batch may still be running.
+  orm::Executor executor_{{.read_workers = 1, .write_workers = 1, .stream_workers = 1}, *pool_};
 };
 
 TEST_F(LedgerSweeperTest, DeletesInBatchesUntilOneIsNotFull) {
