@@ -28,6 +28,7 @@ constexpr absl::Duration kCancelGrace = absl::Seconds(1);
 constexpr absl::Duration kSweepInterval = absl::Milliseconds(50);
 constexpr absl::Duration kFlushTime = absl::Milliseconds(100);
 constexpr int kPingIntervalMinMs = 10'000;
+constexpr int kStreamsPerConnectionMax = 1'000;
 
 // gRPC's own limit: so far above ours that a message a little too long is still read and answered by the handler.
 int GrpcReceiveBytesMax(size_t request_bytes_max) {
@@ -42,6 +43,8 @@ void Configure(grpc::ServerBuilder& builder, const TransportOptions& options) {
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE,
                              static_cast<int>(std::min(options.metadata_bytes_max, size_t{INT_MAX})));
+  // Beyond this a client's own library holds its calls back, and lets them expire there, which costs the server nothing.
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreamsPerConnectionMax);
   // Clients behind load balancers ping idle connections; by default gRPC drops them for it ("too many pings").
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kPingIntervalMinMs);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
