@@ -319,6 +319,25 @@ class ByStream(Transactions):
         steps.commit()
         self.assertEqual(self.accounts.Update(update, timeout=20).account.balance, 7)
 
+    def test_a_repetition_that_gives_up_waiting_for_the_first_attempt_does_not_say_no(self):
+        if not POSTGRESQL:
+            self.skipTest("SQLite's attempts wait for the writer, not for each other")
+        account = self.new_account(100)
+        steps = self.begin()
+        steps.store(account, 60)
+
+        def update(**options):
+            return self.accounts.Update(self.requests.UpdateAccountRequest(
+                account={"id": account.id, "balance": 7}, update_mask={"paths": ["balance"]},
+                request_id=f"waits for {account.id}", options=options), timeout=20)
+
+        with concurrent.futures.ThreadPoolExecutor() as threads:
+            first = threads.submit(update)
+            self.wait_for(lambda: error_of(update, lock_timeout=seconds(0.1)).metadata["applied"] == "unknown", "it")
+            steps.commit()
+            self.assertEqual(first.result().account.balance, 7)
+        self.assertEqual(update().account.balance, 7)
+
     def test_steps_that_have_no_place(self):
         call = {"call": {"method": "bank.v1.AccountRepository/Count", "request": b""}}
         for reason, code, steps in (
