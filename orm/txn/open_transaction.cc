@@ -6,18 +6,13 @@
 #include "orm/base/status_macros.h"
 #include "orm/driver/errors.h"
 #include "orm/txn/errors.h"
+#include "orm/txn/rollback_quietly.h"
 
 namespace rowgate::orm {
 namespace {
 
 // Enough for nested units of work; each costs the database memory.
 constexpr size_t kSavepointsMax = 256;
-
-// For the paths that have something to report already. Should this fail, the connection says so (unhealthy, or still in
-// a transaction) and the pool closes it instead of lending it again.
-void RollbackQuietly(Connection& connection) {
-  if (connection.healthy() && connection.in_transaction()) connection.Rollback().IgnoreError();
-}
 
 }  // namespace
 

@@ -3,18 +3,13 @@
 #include <utility>
 
 #include "orm/base/errors.h"
+#include "orm/txn/rollback_quietly.h"
 
 namespace rowgate::orm {
 namespace {
 
 absl::Status FinishedAlready() {
   return InternalError("TX_STATE_BUG", "Commit or Rollback of a transaction that has finished");
-}
-
-// For the paths that have an error to report already. Should this fail as well, the connection says so (unhealthy, or
-// still in a transaction) and the pool closes it instead of lending it again.
-void RollbackQuietly(Connection& connection) {
-  if (connection.healthy() && connection.in_transaction()) connection.Rollback().IgnoreError();
 }
 
 }  // namespace

@@ -58,7 +58,7 @@ void TransactionRunner::Commit(const StepOrigin& origin, const std::string& requ
   if (!turn.ok()) return done({.response = NotOpenForCommit(origin, turn.status())});
   if (key) return Submit(origin, *std::move(turn), CommitTaskWithKey(origin, *key, done), 0);
   if (turn->turn.transaction().connection() != nullptr) {
-    return Submit(origin, *std::move(turn), CommitTask(origin, done), 0);
+    return Submit(origin, *std::move(turn), CommitTask(done), 0);
   }
   // Nothing was done, so nothing has to be stored.
   turn->turn.transaction().Rollback();
@@ -67,7 +67,7 @@ void TransactionRunner::Commit(const StepOrigin& origin, const std::string& requ
   done({.response = std::string()});
 }
 
-TransactionTask TransactionRunner::CommitTask(const StepOrigin&, const Done& done) const {
+TransactionTask TransactionRunner::CommitTask(const Done& done) const {
   return {.run =
               [](orm::TransactionTurn& turn, const orm::CallPlace& place) {
                 return CommitWith(turn, place, [](orm::Connection&) { return absl::OkStatus(); });

@@ -75,7 +75,7 @@ class TransactionRunner final : public TransactionDoor {
 
   absl::Status NotOpenForCommit(const StepOrigin& origin, const absl::Status& why) const;
   absl::StatusOr<orm::LedgerKey> KeyOf(const StepOrigin& origin, const std::string& request_id) const;
-  TransactionTask CommitTask(const StepOrigin& origin, const Done& done) const;
+  TransactionTask CommitTask(const Done& done) const;
   TransactionTask CommitTaskWithKey(const StepOrigin& origin, const orm::LedgerKey& key, const Done& done) const;
 
   const ServingContext& context_;
