@@ -4,6 +4,13 @@
 #include <utility>
 
 namespace rowgate::orm {
+
+BoundNode::BoundNode() noexcept = default;
+BoundNode::BoundNode(const BoundNode&) = default;
+BoundNode::BoundNode(BoundNode&&) noexcept = default;
+BoundNode& BoundNode::operator=(const BoundNode&) = default;
+BoundNode& BoundNode::operator=(BoundNode&&) noexcept = default;
+BoundNode::~BoundNode() = default;
 namespace {
 
 bool NeverNull(Operator op) {

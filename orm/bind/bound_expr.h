@@ -102,10 +102,24 @@ struct BoundExcluded {
 };
 struct BoundCountAll {};
 
+using BoundVariant =
+    std::variant<BoundColumn, BoundField, BoundValue, BoundSlot, BoundConstant, BoundOperation, BoundCall, BoundCast,
+                 BoundSubquery, BoundGroupKey, BoundOutput, BoundInsertedFlag, BoundExcluded, BoundCountAll>;
+// Copied, moved and destroyed in bound_expr.cc, like ValueData.
+class BoundNode : public BoundVariant {
+ public:
+  using BoundVariant::BoundVariant;
+  using BoundVariant::operator=;
+  BoundNode() noexcept;
+  BoundNode(const BoundNode&);
+  BoundNode(BoundNode&&) noexcept;
+  BoundNode& operator=(const BoundNode&);
+  BoundNode& operator=(BoundNode&&) noexcept;
+  ~BoundNode();
+};
+
 struct BoundExpr {
-  std::variant<BoundColumn, BoundField, BoundValue, BoundSlot, BoundConstant, BoundOperation, BoundCall, BoundCast,
-               BoundSubquery, BoundGroupKey, BoundOutput, BoundInsertedFlag, BoundExcluded, BoundCountAll>
-      node;
+  BoundNode node;
   // Logical type, and the storage its physical form has: a compared literal takes the column's, and so does now().
   StoredType stored;
   bool nullable = true;

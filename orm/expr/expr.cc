@@ -6,6 +6,23 @@
 
 namespace rowgate::orm {
 
+ExprNode::ExprNode() noexcept = default;
+ExprNode::ExprNode(const ExprNode&) = default;
+ExprNode::ExprNode(ExprNode&&) noexcept = default;
+ExprNode& ExprNode::operator=(const ExprNode&) = default;
+ExprNode& ExprNode::operator=(ExprNode&&) noexcept = default;
+ExprNode::~ExprNode() = default;
+
+bool ExprNode::operator==(const ExprNode& other) const {
+  return static_cast<const ExprVariant&>(*this) == static_cast<const ExprVariant&>(other);
+}
+
+// Declared inside, defined here: clang 14 crashes on a defaulted comparison inside a recursive variant.
+bool Operation::operator==(const Operation&) const = default;
+bool Cast::operator==(const Cast&) const = default;
+bool RelationTest::operator==(const RelationTest&) const = default;
+bool Expr::operator==(const Expr& other) const { return node == other.node; }
+
 const char* OperatorName(Operator op) {
   switch (op) {
     case Operator::kEq: return "EQ";

@@ -113,19 +113,28 @@ struct RelationTest {
   bool operator==(const RelationTest&) const;
 };
 
+using ExprVariant = std::variant<Literal, Parameter, Path, Operation, FunctionCall, Cast, Subquery, RelationTest>;
+// Copied, moved and destroyed in expr.cc, like ValueData.
+class ExprNode : public ExprVariant {
+ public:
+  using ExprVariant::ExprVariant;
+  using ExprVariant::operator=;
+  ExprNode() noexcept;
+  ExprNode(const ExprNode&);
+  ExprNode(ExprNode&&) noexcept;
+  ExprNode& operator=(const ExprNode&);
+  ExprNode& operator=(ExprNode&&) noexcept;
+  ~ExprNode();
+  bool operator==(const ExprNode&) const;
+};
+
 struct Expr {
-  std::variant<Literal, Parameter, Path, Operation, FunctionCall, Cast, Subquery, RelationTest> node;
+  ExprNode node;
   // Byte offset in the text form, or -1 when the expression did not come from text. Not part of equality.
   int position = -1;
 
   bool operator==(const Expr& other) const;
 };
-
-// Declared inside, defined here: clang 14 crashes on a defaulted comparison inside a recursive variant.
-inline bool Operation::operator==(const Operation&) const = default;
-inline bool Cast::operator==(const Cast&) const = default;
-inline bool RelationTest::operator==(const RelationTest&) const = default;
-inline bool Expr::operator==(const Expr& other) const { return node == other.node; }
 
 // "EQ", "IS_NOT_NULL" …: the wire enum's names, used in messages.
 const char* OperatorName(Operator op);

@@ -65,17 +65,28 @@ struct List {
   bool operator==(const List&) const;
 };
 
+using ValueVariant = std::variant<Null, bool, int64_t, uint64_t, double, std::string, Bytes, Decimal, Timestamp, Date,
+                                  TimeOfDay, Duration, Uuid, Json, EnumNumber, List>;
+// Copied, moved and destroyed in value.cc: what std::variant generates for that is long, and compiled once.
+class ValueData : public ValueVariant {
+ public:
+  using ValueVariant::ValueVariant;
+  using ValueVariant::operator=;
+  ValueData() noexcept;
+  ValueData(const ValueData&);
+  ValueData(ValueData&&) noexcept;
+  ValueData& operator=(const ValueData&);
+  ValueData& operator=(ValueData&&) noexcept;
+  ~ValueData();
+  bool operator==(const ValueData&) const;
+};
+
 struct Value {
-  std::variant<Null, bool, int64_t, uint64_t, double, std::string, Bytes, Decimal, Timestamp, Date, TimeOfDay, Duration,
-               Uuid, Json, EnumNumber, List>
-      data;
+  ValueData data;
 
   bool is_null() const { return std::holds_alternative<Null>(data); }
   bool operator==(const Value&) const;
 };
-
-inline bool Value::operator==(const Value&) const = default;
-inline bool List::operator==(const List&) const = default;
 
 }  // namespace rowgate::orm
 
