@@ -40,13 +40,7 @@ class ClientNetwork(LedgerCase):
         self.check(claims, acked=ROUNDS * WRITES_BETWEEN)
 
     def test_bytes_come_in_slices_and_late(self):
-        proxy, workload = self.through_proxy(timeout=20)
-        proxy.slices = True
-        workload.wait_for_acked(rig.scaled(1_000))
-        proxy.slices, proxy.delay = False, 0.02
-        workload.wait_for_acked(rig.scaled(500))
-        proxy.delay = 0
-        self.check(workload.end(), acked=rig.scaled(1_500))
+        self.send_in_slices(*self.through_proxy(timeout=20))
 
 
 if __name__ == "__main__":

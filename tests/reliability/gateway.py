@@ -12,9 +12,8 @@ PORT_TRIES = 20
 class Gateway:
     def __init__(self, url, *flags):
         self._url, self._flags = url, ("--log-level", "warning", *flags)
-        self.server = harness.Server(rig.SCHEMA, url, *self._flags)
-        self.port = self.server.port
-        self._stopped = False  # by us
+        self.port = rig.free_port()
+        self.start()
 
     @property
     def address(self):
@@ -43,7 +42,7 @@ class Gateway:
         return self.server.stop(signal.SIGTERM)
 
     def start(self):
-        """After kill or stop. Its port may be slow to become free."""
+        """Also after kill or stop. Its port may be slow to become free."""
         for attempt in range(PORT_TRIES):
             try:
                 self.server = harness.Server(rig.SCHEMA, self._url, *self._flags, listen=self.address)

@@ -73,6 +73,15 @@ class LedgerCase(unittest.TestCase):
         self.assertEqual(table.check_integrity(self.database), "ok")
         return report
 
+    def send_in_slices(self, proxy, workload):
+        """A few bytes at a time, then all of them late."""
+        proxy.slices = True
+        workload.wait_for_acked(rig.scaled(1_000))
+        proxy.slices, proxy.delay = False, 0.02
+        workload.wait_for_acked(rig.scaled(500))
+        proxy.delay = 0
+        self.check(workload.end(), acked=rig.scaled(1_500))
+
     def _tell(self, report, claims):
         print(f"{self.id()}: {report}", flush=True)
         print(f"  {dict(client_log.reasons(claims).most_common(12))}", flush=True)

@@ -8,9 +8,10 @@ import pathlib
 import sys
 
 FOLDER = pathlib.Path(__file__).resolve().parent
-sys.path.append(str(FOLDER.parent / "conformance"))
+sys.path.extend(str(FOLDER.parent / name) for name in ("conformance", "support"))
 
-import harness  # noqa: E402  (it lives in the folder named above)
+import harness  # noqa: E402  (these live in the folders named above)
+from free_port import free_port  # noqa: E402, F401
 
 SCHEMA = FOLDER / "ledger.proto"
 STATEMENTS = FOLDER / "statements.txtpb"

@@ -7,6 +7,7 @@
 # It has two server sessions per database (ROWGATE_TEST_PGBOUNCER_POOL_SIZE), so that its clients do share them. Exit code
 # 77 when it is not installed. It refuses to run as root, who hands it to `postgres` (or nobody).
 set -euo pipefail
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 die() {
   echo "pgbouncer: $*" >&2
@@ -25,9 +26,7 @@ as_owner() {
   fi
 }
 
-free_port() {
-  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
-}
+free_port() { python3 -B "$HERE/free_port.py"; }
 
 # scheme://user@host:port/… → user host port
 parts_of() {

@@ -8,6 +8,7 @@
 # cluster to `postgres` (or nobody). The data is thrown away, hence fsync=off; a test of durability sets
 # ROWGATE_TEST_POSTGRESQL_SETTINGS="fsync=on synchronous_commit=on" (name=value words, they win over the defaults).
 set -euo pipefail
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 die() {
   echo "postgres_cluster: $*" >&2
@@ -38,9 +39,7 @@ as_owner() {
   fi
 }
 
-free_port() {
-  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
-}
+free_port() { python3 -B "$HERE/free_port.py"; }
 
 write_settings() {
   local setting
