@@ -1,7 +1,6 @@
 """A server on bank.proto, its database beside it, and client transactions that a test steps through by hand."""
 
 import contextlib
-import importlib
 import itertools
 import sqlite3
 import time
@@ -49,10 +48,7 @@ class Bank(WithDatabase):
     def setUpClass(cls):
         super().setUpClass()
         cls.rows, cls.requests, cls.shared = cls.stubs.rows, cls.stubs.requests, cls.stubs.shared
-        cls.query_pb = importlib.import_module("rowgate.v1.query_pb2")
-        cls.commit_pb = importlib.import_module("rowgate.v1.commit_pb2")
-        cls.transaction_pb = importlib.import_module("rowgate.v1.transaction_pb2")
-        cls.queries = importlib.import_module("rowgate.v1.query_pb2_grpc").QueryServiceStub(cls.server.channel)
+        cls.use_query_service()
         cls.accounts = cls.service("AccountRepository")
         cls.entries = cls.service("EntryRepository")
         cls.doctors = cls.service("DoctorRepository")

@@ -2,7 +2,6 @@
 
 import concurrent.futures
 import contextlib
-import importlib
 import sqlite3
 import time
 
@@ -20,9 +19,7 @@ class Shop(harness.ServerTest):
     def setUpClass(cls):
         super().setUpClass()
         cls.rows, cls.requests, cls.shared = cls.stubs.rows, cls.stubs.requests, cls.stubs.shared
-        cls.query_pb = importlib.import_module("rowgate.v1.query_pb2")
-        cls.commit_pb = importlib.import_module("rowgate.v1.commit_pb2")
-        cls.queries = importlib.import_module("rowgate.v1.query_pb2_grpc").QueryServiceStub(cls.server.channel)
+        cls.use_query_service()
         cls.customers = cls.service("CustomerRepository")
         cls.orders = cls.service("OrderRepository")
         cls.products = cls.service("ProductRepository")

@@ -1,7 +1,6 @@
 """Writes with a request_id happen once: every method, repeated, refused, at the same time; docs/exactly-once.md."""
 
 import concurrent.futures
-import importlib
 import pathlib
 import tempfile
 import uuid
@@ -42,10 +41,7 @@ class Once(bank.WithDatabase):
     def setUpClass(cls):
         super().setUpClass()
         cls.rows, cls.requests, cls.expr = cls.stubs.rows, cls.stubs.requests, cls.stubs.expr
-        cls.query_pb = importlib.import_module("rowgate.v1.query_pb2")
-        cls.commit_pb = importlib.import_module("rowgate.v1.commit_pb2")
-        cls.transaction_pb = importlib.import_module("rowgate.v1.transaction_pb2")
-        cls.queries = importlib.import_module("rowgate.v1.query_pb2_grpc").QueryServiceStub(cls.server.channel)
+        cls.use_query_service()
         cls.items = cls.service("ItemRepository")
 
     def new_item(self, **fields):
@@ -320,7 +316,7 @@ class WithoutTheTable(Once):
         cls.server = harness.Server(harness.SOURCE / SCHEMA, cls.database.url, create_tables=False)
         cls.addClassCleanup(cls.server.stop)
         cls.items = cls.service("ItemRepository")
-        cls.queries = importlib.import_module("rowgate.v1.query_pb2_grpc").QueryServiceStub(cls.server.channel)
+        cls.use_query_service()
 
     def test_an_id_is_refused_and_everything_else_works(self):
         name = new_id()

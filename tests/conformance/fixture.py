@@ -93,8 +93,7 @@ class QueryTest(harness.ServerTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.query_pb = importlib.import_module("rowgate.v1.query_pb2")
-        cls.queries = importlib.import_module("rowgate.v1.query_pb2_grpc").QueryServiceStub(cls.server.channel)
+        cls.use_query_service()
         cls.schema_pb = importlib.import_module("rowgate.v1.schema_service_pb2")
         cls.info = importlib.import_module("rowgate.v1.schema_service_pb2_grpc").SchemaServiceStub(cls.server.channel)
         fill(cls.stubs, cls.service)

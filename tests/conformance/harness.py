@@ -233,6 +233,13 @@ class ServerTest(unittest.TestCase):
     def service(cls, name):
         return getattr(cls.stubs.services, name + "Stub")(cls.server.channel)
 
+    @classmethod
+    def use_query_service(cls):
+        """`queries`, the stub of QueryService, and the modules of its messages: `query_pb` and so on."""
+        for file in ("query", "commit", "transaction"):
+            setattr(cls, f"{file}_pb", importlib.import_module(f"rowgate.v1.{file}_pb2"))
+        cls.queries = importlib.import_module("rowgate.v1.query_pb2_grpc").QueryServiceStub(cls.server.channel)
+
     def params(self, **values):
         return {name: self.stubs.expr.Value(**value) for name, value in values.items()}
 
