@@ -6,8 +6,8 @@
 #include <mutex>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "orm/base/steady_clock.h"
 
 namespace rowgate::orm {
 
@@ -43,14 +43,14 @@ class CondVar {
     lock.release();
   }
 
-  // False once `deadline` has passed. absl::InfiniteFuture() waits without limit.
+  // False once `deadline`, by SteadyNow(), has passed. absl::InfiniteFuture() waits without limit.
   bool WaitUntil(Mutex& mutex, absl::Time deadline) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
     if (deadline == absl::InfiniteFuture()) {
       Wait(mutex);
       return true;
     }
     std::unique_lock<std::mutex> lock(mutex.mutex_, std::adopt_lock);
-    const auto outcome = condition_.wait_for(lock, absl::ToChronoNanoseconds(deadline - absl::Now()));
+    const auto outcome = condition_.wait_for(lock, absl::ToChronoNanoseconds(deadline - SteadyNow()));
     lock.release();
     return outcome == std::cv_status::no_timeout;
   }

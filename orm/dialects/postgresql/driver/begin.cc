@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <string_view>
+#include <utility>
 
 #include "orm/base/strings.h"
 
@@ -29,14 +30,15 @@ int64_t MillisecondsOf(absl::Duration timeout) {
 
 }  // namespace
 
-std::string BeginText(const TransactionOptions& options) {
-  std::string text = "BEGIN";
-  if (const std::string_view level = LevelOf(options); !level.empty()) StrAppend(text, " ISOLATION LEVEL ", level);
-  StrAppend(text, options.mode == TransactionMode::kReadOnly ? " READ ONLY" : "");
+std::vector<std::string> BeginCommands(const TransactionOptions& options) {
+  std::string begin = "BEGIN";
+  if (const std::string_view level = LevelOf(options); !level.empty()) StrAppend(begin, " ISOLATION LEVEL ", level);
+  StrAppend(begin, options.mode == TransactionMode::kReadOnly ? " READ ONLY" : "");
+  std::vector<std::string> commands = {std::move(begin)};
   if (options.lock_timeout > absl::ZeroDuration()) {
-    StrAppend(text, "; SET LOCAL lock_timeout = ", MillisecondsOf(options.lock_timeout));
+    commands.push_back(StrCat("SET LOCAL lock_timeout = ", MillisecondsOf(options.lock_timeout)));
   }
-  return text;
+  return commands;
 }
 
 }  // namespace rowgate::orm::postgresql

@@ -2,13 +2,14 @@
 #define ROWGATE_ORM_DIALECTS_POSTGRESQL_DRIVER_BEGIN_H_
 
 #include <string>
+#include <vector>
 
 #include "orm/driver/transaction_options.h"
 
 namespace rowgate::orm::postgresql {
 
-// The text that begins a transaction with its settings, in one round trip.
-std::string BeginText(const TransactionOptions& options);
+// What begins a transaction with its settings, one command each.
+std::vector<std::string> BeginCommands(const TransactionOptions& options);
 
 }  // namespace rowgate::orm::postgresql
 

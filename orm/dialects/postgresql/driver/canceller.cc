@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "absl/time/clock.h"
+#include "orm/base/steady_clock.h"
 
 namespace rowgate::orm::postgresql {
 namespace {
@@ -42,7 +42,7 @@ void Canceller::Pause() {
 void Canceller::Resume() {
   const MutexLock lock(delivery_->mutex);
   phase_ = Phase::kSent;
-  overdue_since_ = absl::Now();
+  overdue_since_ = SteadyNow();
 }
 
 void Canceller::End() {
@@ -56,7 +56,7 @@ void Canceller::End() {
 void Canceller::Cancel() {
   const MutexLock lock(delivery_->mutex);
   if (phase_ == Phase::kIdle || phase_ == Phase::kEnding) return;
-  const absl::Time now = absl::Now();
+  const absl::Time now = SteadyNow();
   if (!std::exchange(requested_, true)) overdue_since_ = now;
   if (phase_ == Phase::kStarted) return;  // Sent() will say no
   if (on_cancel_ == OnCancel::kAskThenCut) Ask(now);
@@ -92,7 +92,7 @@ bool Canceller::SendCourier() {
 }
 
 void Canceller::AwaitDelivery() {
-  const absl::Time deadline = absl::Now() + kPatience;
+  const absl::Time deadline = SteadyNow() + kPatience;
   while (delivery_->under_way && delivery_->done.WaitUntil(delivery_->mutex, deadline)) {
   }
 }

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "absl/strings/numbers.h"
-#include "absl/time/clock.h"
 #include "orm/base/errors.h"
+#include "orm/base/steady_clock.h"
 #include "orm/base/strings.h"
 #include "orm/dialects/postgresql/driver/errors.h"
 #include "orm/driver/errors.h"
@@ -58,19 +58,23 @@ absl::Time DeadlineOf(PGconn* connection, const PostgresOptions& options) {
     int seconds = 0;
     if (std::string_view(option->keyword) == "connect_timeout" && option->val != nullptr &&
         absl::SimpleAtoi(option->val, &seconds) && seconds > 0) {
-      return absl::Now() + absl::Seconds(seconds);
+      return SteadyNow() + absl::Seconds(seconds);
     }
   }
-  return absl::Now() + options.connect_timeout;
+  return SteadyNow() + options.connect_timeout;
 }
 
-// False when the time is up.
+// False when the time is up, and not a moment earlier: the pool takes a failure before the caller's deadline for the
+// database's.
 bool WaitFor(PGconn* connection, PostgresPollingStatusType wanted, absl::Time deadline) {
   pollfd descriptor{.fd = PQsocket(connection),
                     .events = static_cast<short>(wanted == PGRES_POLLING_READING ? POLLIN : POLLOUT),
                     .revents = 0};
-  const int64_t left = absl::ToInt64Milliseconds(deadline - absl::Now());
-  return left > 0 && poll(&descriptor, 1, static_cast<int>(std::min<int64_t>(left, 3'600'000))) != 0;
+  for (absl::Time now = SteadyNow(); now < deadline; now = SteadyNow()) {
+    const int64_t left = absl::ToInt64Milliseconds(absl::Ceil(deadline - now, absl::Milliseconds(1)));
+    if (poll(&descriptor, 1, static_cast<int>(std::min<int64_t>(left, 3'600'000))) != 0) return true;
+  }
+  return false;
 }
 
 }  // namespace

@@ -3,9 +3,9 @@
 #include <utility>
 
 #include "absl/strings/numbers.h"
-#include "absl/time/clock.h"
 #include "orm/base/errors.h"
 #include "orm/base/status_macros.h"
+#include "orm/base/steady_clock.h"
 #include "orm/base/strings.h"
 #include "orm/dialects/postgresql/driver/begin.h"
 #include "orm/dialects/postgresql/driver/cursor.h"
@@ -29,6 +29,13 @@ constexpr char kStatementTimeout[] =
 
 std::string SavepointName(size_t level) { return StrCat("rowgate_", level); }
 
+// One text: should the server not be able to read it, it does not begin the transaction either.
+std::string WithOpening(const TransactionState& transaction, std::string_view sql) {
+  std::string text;
+  for (const std::string& command : transaction.opening) StrAppend(text, command, "; ");
+  return StrCat(text, sql);
+}
+
 int64_t AffectedRows(PGresult* result) {
   int64_t count = 0;
   return absl::SimpleAtoi(PQcmdTuples(result), &count) ? count : 0;
@@ -42,14 +49,15 @@ Stake PostgresConnection::StakeOf(bool writes) const {
 
 void PostgresConnection::VerifyState() {
   const PGTransactionStatusType status = session_.transaction_status();
+  const bool inside = status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
+  if (inside) transaction_.opening.clear();
   if (status == PQTRANS_INERROR) transaction_.dead = transaction_.open;
-  const bool expected =
-      transaction_.open ? status == PQTRANS_INTRANS || status == PQTRANS_INERROR : status == PQTRANS_IDLE;
+  const bool expected = transaction_.on_server() ? inside : status == PQTRANS_IDLE;
   if (!expected) session_.GiveUp();
 }
 
 absl::Status PostgresConnection::SetUp(const std::string& script, absl::Time deadline) {
-  const Command command(session_, OnCancel::kCut, deadline - absl::Now());
+  const Command command(session_, OnCancel::kCut, deadline - SteadyNow());
   ASSIGN_OR_RETURN(const ResultHandle result,
                    session_.RunText(StrCat(script, "; ", kStatementTimeout), Stake::kNothingSent));
   int64_t milliseconds = 0;
@@ -73,7 +81,7 @@ absl::StatusOr<ExecuteResult> PostgresConnection::TryExecute(const CompiledState
   RETURN_IF_ERROR(parameters_.Encode(statement, values));
   const Stake stake = StakeOf(statement.writes);
   const Command command(session_);
-  ASSIGN_OR_RETURN(const ResultHandle result, session_.Run(statement, parameters_, stake, ResultMode::kWhole));
+  ASSIGN_OR_RETURN(const ResultHandle result, RunStatement(statement, stake));
   if (rows != nullptr) {
     rows->Reset(statement.result.size());
     const absl::Status appended = AppendRows(result.get(), statement.result, *rows);
@@ -81,6 +89,13 @@ absl::StatusOr<ExecuteResult> PostgresConnection::TryExecute(const CompiledState
     if (!appended.ok()) return stake == Stake::kImplicitWrite ? WithApplied(appended, Applied::kYes) : appended;
   }
   return ExecuteResult{.rows_affected = statement.writes ? AffectedRows(result.get()) : 0};
+}
+
+absl::StatusOr<ResultHandle> PostgresConnection::RunStatement(const CompiledStatement& statement, Stake stake) {
+  if (transaction_.opening.empty()) return session_.Run(statement, parameters_, stake, ResultMode::kWhole);
+  ASSIGN_OR_RETURN(ResultHandle result, session_.RunBehind(transaction_.opening, statement, parameters_, stake));
+  transaction_.opening.clear();
+  return result;
 }
 
 absl::StatusOr<std::unique_ptr<RowCursor>> PostgresConnection::Open(const CompiledStatement& statement,
@@ -94,6 +109,7 @@ absl::StatusOr<std::unique_ptr<RowCursor>> PostgresConnection::Open(const Compil
 absl::StatusOr<std::unique_ptr<RowCursor>> PostgresConnection::TryOpen(const CompiledStatement& statement,
                                                                        std::span<const Value> values) {
   RETURN_IF_ERROR(parameters_.Encode(statement, values));
+  RETURN_IF_ERROR(SendOpening());
   return Cursor::Open(session_, transaction_, statement, parameters_);
 }
 
@@ -107,33 +123,30 @@ absl::Status PostgresConnection::ExecuteScript(std::string_view sql) {
 
 absl::Status PostgresConnection::TryScript(const std::string& sql) {
   const Command command(session_);
-  return session_.RunText(sql, StakeOf(/*writes=*/true)).status();
+  RETURN_IF_ERROR(session_.RunText(WithOpening(transaction_, sql), StakeOf(/*writes=*/true)).status());
+  transaction_.opening.clear();
+  return absl::OkStatus();
 }
 
 absl::Status PostgresConnection::Begin(const TransactionOptions& options) {
   if (transaction_.open) return CompilerBug("Begin inside a transaction");
-  const absl::Status status = [&] {
-    const Command command(session_);
-    return session_.RunText(BeginText(options), Stake::kNothingSent).status();
-  }();
-  if (!status.ok()) UndoBegin();
-  RETURN_IF_ERROR(status);
-  transaction_ = {.open = true};
-  VerifyState();
+  RETURN_IF_ERROR(session_.CheckAlive());
+  transaction_ = {.open = true, .opening = BeginCommands(options)};
   return absl::OkStatus();
 }
 
-// Cancelled between BEGIN and its settings.
-void PostgresConnection::UndoBegin() {
-  if (session_.usable() && session_.transaction_status() != PQTRANS_IDLE) {
-    const Command command(session_, OnCancel::kCut, kRollbackTime);
-    session_.RunText("ROLLBACK", Stake::kRead).status().IgnoreError();
-  }
+absl::Status PostgresConnection::SendOpening() {
+  if (transaction_.opening.empty()) return absl::OkStatus();
+  const absl::Status status = TryScript("");
   VerifyState();
+  return status;
 }
 
 absl::Status PostgresConnection::Commit() {
   if (!transaction_.open) return CompilerBug("Commit outside a transaction");
+  if (!transaction_.on_server()) {
+    return std::exchange(transaction_, {}).dead ? TransactionDead() : absl::OkStatus();
+  }
   // A transaction that died on our side is alive on the server's, where COMMIT would succeed.
   const bool alive_on_server = session_.transaction_status() == PQTRANS_INTRANS;
   const char* const text = transaction_.dead && alive_on_server ? "ROLLBACK" : "COMMIT";
@@ -150,8 +163,7 @@ absl::Status PostgresConnection::Commit() {
 }
 
 absl::Status PostgresConnection::Rollback() {
-  if (!transaction_.open) return absl::OkStatus();
-  transaction_ = {};
+  if (!std::exchange(transaction_, {}).on_server()) return absl::OkStatus();
   if (!session_.usable()) return absl::OkStatus();  // the transaction ended with its connection
   const absl::Status status = RunBounded("ROLLBACK", kRollbackTime);
   return session_.usable() ? status : absl::OkStatus();
@@ -205,6 +217,7 @@ absl::StatusOr<Durability> PostgresConnection::CheckDurability() {
 
 absl::StatusOr<Reflection> PostgresConnection::Reflect() {
   if (transaction_.dead) return TransactionDead();
+  if (absl::Status begun = SendOpening(); !begun.ok()) return transaction_.Failed(begun);
   const Command command(session_, OnCancel::kAskThenCut, kReflectTime);
   auto reflection = ReflectDatabase(session_);
   if (!reflection.ok()) return transaction_.Failed(reflection.status());

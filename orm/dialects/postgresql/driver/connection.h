@@ -30,6 +30,7 @@ class PostgresConnection final : public Connection {
   absl::Status ExecuteScript(std::string_view sql) override;
 
   using Connection::Begin;
+  // BEGIN travels with the first command, whose error may then be BEGIN's own.
   absl::Status Begin(const TransactionOptions& options) override;
   absl::Status Commit() override;
   absl::Status CheckDeferredConstraints() override { return ExecuteScript("SET CONSTRAINTS ALL IMMEDIATE"); }
@@ -57,8 +58,9 @@ class PostgresConnection final : public Connection {
   absl::Status TryScript(const std::string& sql);
   // Text that must get its answer soon, or the connection is lost.
   absl::Status RunBounded(const std::string& sql, absl::Duration time_max);
-  // Ends a transaction that BEGIN has begun without setting it up.
-  void UndoBegin();
+  // Begins the transaction on the server, alone: for what cannot travel together with BEGIN.
+  absl::Status SendOpening();
+  absl::StatusOr<ResultHandle> RunStatement(const CompiledStatement& statement, Stake stake);
   // After a statement the session must be where we believe it is.
   void VerifyState();
 

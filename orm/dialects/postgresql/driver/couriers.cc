@@ -6,7 +6,7 @@
 #include <thread>
 #include <utility>
 
-#include "absl/time/clock.h"
+#include "orm/base/steady_clock.h"
 
 namespace rowgate::orm::postgresql {
 namespace {
@@ -24,7 +24,7 @@ void IgnoreBrokenPipes() {
 }  // namespace
 
 Couriers::~Couriers() {
-  const absl::Time deadline = absl::Now() + kFarewell;
+  const absl::Time deadline = SteadyNow() + kFarewell;
   const MutexLock lock(state_->mutex);
   while (state_->busy > 0 && state_->finished.WaitUntil(state_->mutex, deadline)) {
   }

@@ -1,11 +1,13 @@
 #include "orm/dialects/postgresql/driver/session.h"
 
+#include <algorithm>
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "orm/base/errors.h"
 #include "orm/base/status_macros.h"
+#include "orm/base/steady_clock.h"
 #include "orm/base/strings.h"
+#include "orm/dialects/postgresql/driver/pipeline.h"
 #include "orm/dialects/postgresql/driver/sqlstate.h"
 #include "orm/driver/errors.h"
 
@@ -20,12 +22,6 @@ constexpr absl::Duration kAbandonTime = absl::Seconds(5);
 std::string_view Field(const PGresult* result, int code) {
   const char* text = PQresultErrorField(result, code);
   return text == nullptr ? std::string_view() : std::string_view(text);
-}
-
-bool IsError(const PGresult* result) {
-  const ExecStatusType status = PQresultStatus(result);
-  return status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_SINGLE_TUPLE &&
-         status != PGRES_EMPTY_QUERY;
 }
 
 // The session ends with it. Not the translated severity.
@@ -51,7 +47,7 @@ Session::Session(ConnectionHandle connection, std::shared_ptr<Couriers> couriers
 }
 
 Command::Command(Session& session, OnCancel on_cancel, absl::Duration time_max) : session_(session) {
-  session.wire_.set_deadline(absl::Now() + time_max);
+  session.wire_.set_deadline(SteadyNow() + time_max);
   session.canceller_.Start(on_cancel);
 }
 
@@ -80,7 +76,7 @@ absl::Status Session::CheckAlive() {
 
 absl::Status Session::AboutToSend() {
   if (!canceller_.Sent()) return StatementCancelled();
-  sent_at_ = absl::Now();
+  sent_at_ = SteadyNow();
   return absl::OkStatus();
 }
 
@@ -107,6 +103,22 @@ absl::StatusOr<ResultHandle> Session::Run(const CompiledStatement& statement, co
   }
 }
 
+absl::StatusOr<ResultHandle> Session::RunBehind(const std::vector<std::string>& first,
+                                                const CompiledStatement& statement, const Parameters& parameters,
+                                                Stake stake) {
+  RETURN_IF_ERROR(CheckAlive());
+  bool was_cached = false;
+  ASSIGN_OR_RETURN(const std::string name, PreparedName(statement, parameters, was_cached));
+  RETURN_IF_ERROR(AboutToSend());
+  size_t succeeded = 0;
+  ResultHandle result = SendBehind(first, statement, name, parameters, succeeded);
+  // An error of one of the first says nothing about the statement.
+  const bool of_statement = succeeded == first.size();
+  if (!of_statement || !was_cached || !IsStale(result.get())) return Checked(std::move(result), stake);
+  Forget(statement.sql);
+  return SerializationFailure();
+}
+
 absl::StatusOr<std::string> Session::PreparedName(const CompiledStatement& statement, const Parameters& parameters,
                                                   bool& was_cached) {
   if (!prepare_ || !statement.keep_prepared) return std::string();
@@ -128,17 +140,30 @@ absl::StatusOr<std::string> Session::Prepare(const CompiledStatement& statement,
 }
 
 // An empty name: parsed, run and forgotten.
+int Session::Post(const CompiledStatement& statement, const std::string& name, const Parameters& parameters) {
+  PGconn* const connection = wire_.get();
+  return name.empty() ? PQsendQueryParams(connection, statement.sql.c_str(), parameters.count(), parameters.type_data(),
+                                          parameters.values(), parameters.lengths(), parameters.formats(), kBinary)
+                      : PQsendQueryPrepared(connection, name.c_str(), parameters.count(), parameters.values(),
+                                            parameters.lengths(), parameters.formats(), kBinary);
+}
+
 ResultHandle Session::Send(const CompiledStatement& statement, const std::string& name, const Parameters& parameters,
                            ResultMode mode) {
-  PGconn* const connection = wire_.get();
-  const int sent =
-      name.empty() ? PQsendQueryParams(connection, statement.sql.c_str(), parameters.count(), parameters.type_data(),
-                                       parameters.values(), parameters.lengths(), parameters.formats(), kBinary)
-                   : PQsendQueryPrepared(connection, name.c_str(), parameters.count(), parameters.values(),
-                                         parameters.lengths(), parameters.formats(), kBinary);
-  if (sent == 0) return nullptr;
+  if (Post(statement, name, parameters) == 0) return nullptr;
   if (mode == ResultMode::kWhole) return wire_.Last();
-  return PQsetSingleRowMode(connection) == 0 ? nullptr : wire_.Next();
+  return PQsetSingleRowMode(wire_.get()) == 0 ? nullptr : wire_.Next();
+}
+
+ResultHandle Session::SendBehind(const std::vector<std::string>& first, const CompiledStatement& statement,
+                                 const std::string& name, const Parameters& parameters, size_t& succeeded) {
+  Pipeline pipeline(wire_);
+  const bool added = std::ranges::all_of(first, [&](const std::string& command) { return pipeline.Add(command); });
+  if (added) pipeline.Added(Post(statement, name, parameters));
+  ResultHandle result = pipeline.Finish();
+  succeeded = pipeline.succeeded();
+  if (!pipeline.sound()) GiveUp();
+  return result;
 }
 
 void Session::Forget(const std::string& sql) {
@@ -165,7 +190,7 @@ void Session::Abandon() {
   while (PQisBusy(wire_.get()) == 0) {
     if (wire_.Next() == nullptr) return;
   }
-  wire_.set_deadline(absl::Now() + kAbandonTime);
+  wire_.set_deadline(SteadyNow() + kAbandonTime);
   if (!canceller_.StopOwn()) return GiveUp();
   DrainResults();
 }
@@ -215,7 +240,7 @@ absl::Status Session::Lost(Stake stake) const {
 // The server's clock for a statement starts after ours, so what it stopped for its length has taken that long here,
 // too. (Its message says it as well, but in whatever language it speaks.)
 bool Session::StoppedByTimeout() const {
-  return statement_timeout_ > absl::ZeroDuration() && absl::Now() - sent_at_ >= statement_timeout_;
+  return statement_timeout_ > absl::ZeroDuration() && SteadyNow() - sent_at_ >= statement_timeout_;
 }
 
 }  // namespace rowgate::orm::postgresql

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -38,6 +39,9 @@ class Session {
   void GiveUp() { given_up_ = true; }
   PGTransactionStatusType transaction_status() const { return PQtransactionStatus(wire_.get()); }
 
+  // Without waiting: the error when the connection was lost since the last command.
+  absl::Status CheckAlive();
+
   // The server's own limit: what it stopped earlier than that was stopped by somebody else. 0: none.
   void set_statement_timeout(absl::Duration timeout) { statement_timeout_ = timeout; }
 
@@ -47,6 +51,11 @@ class Session {
   // DDL has changed its result; inside a transaction, which that error kills, SERIALIZATION_FAILURE says to repeat it.
   absl::StatusOr<ResultHandle> Run(const CompiledStatement& statement, const Parameters& parameters, Stake stake,
                                    ResultMode mode);
+
+  // Runs it whole behind `first`, in one round trip: commands without parameters, of which the first that fails keeps
+  // all that follows from being run, and whose error is then given. Inside a transaction, or to begin one.
+  absl::StatusOr<ResultHandle> RunBehind(const std::vector<std::string>& first, const CompiledStatement& statement,
+                                         const Parameters& parameters, Stake stake);
 
   // After kRowByRow: the next result, or null after the last.
   absl::StatusOr<ResultHandle> NextResult();
@@ -63,15 +72,15 @@ class Session {
  private:
   friend class Command;
 
-  absl::Status CheckAlive();
   absl::Status AboutToSend();
   absl::StatusOr<std::string> PreparedName(const CompiledStatement& statement, const Parameters& parameters,
                                            bool& was_cached);
   absl::StatusOr<std::string> Prepare(const CompiledStatement& statement, const Parameters& parameters);
+  int Post(const CompiledStatement& statement, const std::string& name, const Parameters& parameters);
   ResultHandle Send(const CompiledStatement& statement, const std::string& name, const Parameters& parameters,
                     ResultMode mode);
-  ResultHandle SendWhole(const CompiledStatement& statement, const std::string& name, const Parameters& parameters);
-  ResultHandle SendRowByRow(const CompiledStatement& statement, const std::string& name, const Parameters& parameters);
+  ResultHandle SendBehind(const std::vector<std::string>& first, const CompiledStatement& statement,
+                          const std::string& name, const Parameters& parameters, size_t& succeeded);
   void Forget(const std::string& sql);
   void Deallocate(const std::string& name);
   absl::StatusOr<ResultHandle> Checked(ResultHandle result, Stake stake);

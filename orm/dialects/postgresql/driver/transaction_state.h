@@ -2,6 +2,8 @@
 #define ROWGATE_ORM_DIALECTS_POSTGRESQL_DRIVER_TRANSACTION_STATE_H_
 
 #include <cstddef>
+#include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 
@@ -11,8 +13,13 @@ namespace rowgate::orm::postgresql {
 // that died on our side, by a value that could not be sent or read.
 struct TransactionState {
   bool open = false;
+  // What begins it, as long as the server has not done it: it goes along with the first command. What fails before
+  // leaves nothing on the server to undo.
+  std::vector<std::string> opening;
   bool dead = false;      // only Rollback helps, or going back to a savepoint
   size_t savepoints = 0;  // one above the other
+
+  bool on_server() const { return open && opening.empty(); }
 
   absl::Status Failed(absl::Status status) {
     dead = open;

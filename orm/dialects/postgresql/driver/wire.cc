@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/time/clock.h"
+#include "orm/base/steady_clock.h"
 
 namespace rowgate::orm::postgresql {
 namespace {
@@ -24,7 +24,7 @@ bool IsReadable(int socket) {
 
 // Rounded up: a wait of less than a millisecond must not become a busy loop.
 int MillisecondsUntil(absl::Time time) {
-  const absl::Duration left = std::clamp(time - absl::Now(), absl::ZeroDuration(), kLookAgainAfter);
+  const absl::Duration left = std::clamp(time - SteadyNow(), absl::ZeroDuration(), kLookAgainAfter);
   return static_cast<int>(absl::ToInt64Milliseconds(absl::Ceil(left, absl::Milliseconds(1))));
 }
 
@@ -33,6 +33,12 @@ int MillisecondsUntil(absl::Time time) {
 bool IsCopy(const PGresult* result) {
   const ExecStatusType status = PQresultStatus(result);
   return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
+}
+
+bool IsError(const PGresult* result) {
+  const ExecStatusType status = PQresultStatus(result);
+  return status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK && status != PGRES_SINGLE_TUPLE &&
+         status != PGRES_EMPTY_QUERY;
 }
 
 Wire::Wire(ConnectionHandle connection) : connection_(std::move(connection)) { PQsetnonblocking(connection_.get(), 1); }
@@ -70,7 +76,7 @@ bool Wire::AwaitResult() {
 }
 
 bool Wire::AwaitSocket(bool sending) {
-  if (absl::Now() >= deadline_) {
+  if (SteadyNow() >= deadline_) {
     GiveUp();
     return false;
   }

@@ -42,6 +42,7 @@ class Wire {
 
 // Whether the results end here: what a COPY sends or expects has no end that we would know.
 bool IsCopy(const PGresult* result);
+bool IsError(const PGresult* result);
 
 }  // namespace rowgate::orm::postgresql
 

@@ -8,6 +8,7 @@
 #include "absl/time/clock.h"
 #include "orm/base/errors.h"
 #include "orm/base/status_macros.h"
+#include "orm/base/steady_clock.h"
 #include "orm/dialects/sqlite/driver/errors.h"
 #include "orm/driver/errors.h"
 
@@ -50,7 +51,7 @@ Session::Session(DatabaseHandle db, QuarantinePass pass, absl::Duration busy_tim
 }
 
 bool Session::WaitForLock(int attempt) {
-  const absl::Time now = absl::Now();
+  const absl::Time now = SteadyNow();
   const bool own_limit = lock_timeout_ > absl::ZeroDuration();
   if (attempt == 0) wait_until_ = std::min(now + (own_limit ? lock_timeout_ : busy_timeout_), give_up_at_);
   if (interrupts_.cancelled() || now >= wait_until_) return false;
@@ -70,7 +71,7 @@ void Session::AfterCommit(const char* schema, int frames) {
   if (frames < kCheckpointFrames || interrupts_.cancelled()) return;
   const bool restart = frames >= restart_at_;
   if (restart) restart_at_ = int64_t{frames} * 2;
-  give_up_at_ = absl::Now() + kRestartWait;
+  give_up_at_ = SteadyNow() + kRestartWait;
   sqlite3_wal_checkpoint_v2(db_.get(), schema, restart ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, nullptr,
                             nullptr);
   give_up_at_ = absl::InfiniteFuture();

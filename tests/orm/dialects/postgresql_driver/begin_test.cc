@@ -1,31 +1,41 @@
 #include "orm/dialects/postgresql/driver/begin.h"
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace rowgate::orm::postgresql {
 namespace {
 
-TEST(BeginText, AsksForNothingThatWasNotAskedFor) { EXPECT_EQ(BeginText({}), "BEGIN"); }
+using ::testing::ElementsAre;
 
-TEST(BeginText, GivesSeveralReadsOneSnapshot) {
-  EXPECT_EQ(BeginText({.mode = TransactionMode::kReadOnly}), "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+TEST(BeginCommands, AsksForNothingThatWasNotAskedFor) { EXPECT_THAT(BeginCommands({}), ElementsAre("BEGIN")); }
+
+TEST(BeginCommands, GivesSeveralReadsOneSnapshot) {
+  EXPECT_THAT(BeginCommands({.mode = TransactionMode::kReadOnly}),
+              ElementsAre("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
 }
 
-TEST(BeginText, NamesTheLevel) {
-  EXPECT_EQ(BeginText({.isolation = Isolation::kReadCommitted}), "BEGIN ISOLATION LEVEL READ COMMITTED");
-  EXPECT_EQ(BeginText({.isolation = Isolation::kRepeatableRead}), "BEGIN ISOLATION LEVEL REPEATABLE READ");
-  EXPECT_EQ(BeginText({.isolation = Isolation::kSerializable}), "BEGIN ISOLATION LEVEL SERIALIZABLE");
-  EXPECT_EQ(BeginText({.mode = TransactionMode::kReadOnly, .isolation = Isolation::kReadCommitted}),
-            "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY");
+TEST(BeginCommands, NamesTheLevel) {
+  EXPECT_THAT(BeginCommands({.isolation = Isolation::kReadCommitted}),
+              ElementsAre("BEGIN ISOLATION LEVEL READ COMMITTED"));
+  EXPECT_THAT(BeginCommands({.isolation = Isolation::kRepeatableRead}),
+              ElementsAre("BEGIN ISOLATION LEVEL REPEATABLE READ"));
+  EXPECT_THAT(BeginCommands({.isolation = Isolation::kSerializable}),
+              ElementsAre("BEGIN ISOLATION LEVEL SERIALIZABLE"));
+  EXPECT_THAT(BeginCommands({.mode = TransactionMode::kReadOnly, .isolation = Isolation::kReadCommitted}),
+              ElementsAre("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY"));
 }
 
-TEST(BeginText, SetsTheLockTimeoutOfThisTransactionOnly) {
-  EXPECT_EQ(BeginText({.lock_timeout = absl::Milliseconds(1500)}), "BEGIN; SET LOCAL lock_timeout = 1500");
+TEST(BeginCommands, SetsTheLockTimeoutOfThisTransactionOnly) {
+  EXPECT_THAT(BeginCommands({.lock_timeout = absl::Milliseconds(1500)}),
+              ElementsAre("BEGIN", "SET LOCAL lock_timeout = 1500"));
 }
 
-TEST(BeginText, NeverTurnsAShortLockTimeoutIntoNone) {
-  EXPECT_EQ(BeginText({.lock_timeout = absl::Microseconds(10)}), "BEGIN; SET LOCAL lock_timeout = 1");
-  EXPECT_EQ(BeginText({.lock_timeout = absl::InfiniteDuration()}), "BEGIN; SET LOCAL lock_timeout = 2147483647");
+TEST(BeginCommands, NeverTurnsAShortLockTimeoutIntoNone) {
+  EXPECT_THAT(BeginCommands({.lock_timeout = absl::Microseconds(10)}),
+              ElementsAre("BEGIN", "SET LOCAL lock_timeout = 1"));
+  EXPECT_THAT(BeginCommands({.lock_timeout = absl::InfiniteDuration()}),
+              ElementsAre("BEGIN", "SET LOCAL lock_timeout = 2147483647"));
 }
 
 }  // namespace

@@ -108,8 +108,12 @@ TEST_F(CutTest, DoesNotKnowTheOutcomeOfAWriteThatIsItsOwnTransaction) {
 
 TEST_F(CutTest, EndsABeginOfWhichNothingWasApplied) {
   Stop();
-  const absl::Status status = RunNagged([&] { return connection_->Begin(TransactionMode::kReadWrite); });
+  ASSERT_OK(connection_->Begin(TransactionMode::kReadWrite));
+  const absl::Status status = RunNagged([&] { return Insert(); });
   EXPECT_THAT(status, HasReason("DB_UNREACHABLE"));
+  EXPECT_EQ(DetailOf(status).applied, Applied::kNo);
+  EXPECT_TRUE(connection_->transaction_dead());
+  EXPECT_OK(connection_->Rollback());
   EXPECT_FALSE(connection_->in_transaction());
 }
 
@@ -130,6 +134,7 @@ TEST_F(CutTest, KnowsThatATransactionWhichWasDeadIsNotCommitted) {
 
 TEST_F(CutTest, EndsAStatementInsideATransactionWhichIsOverThen) {
   ASSERT_OK(connection_->Begin(TransactionMode::kReadWrite));
+  ASSERT_OK(Insert());
   Stop();
   EXPECT_THAT(RunNagged([&] { return Insert(); }), HasReason("DB_UNREACHABLE"));
   EXPECT_TRUE(connection_->transaction_dead());
@@ -162,6 +167,7 @@ TEST_F(CutTest, ABoundedRollbackNeedsNobodyToEndIt) {
 
 TEST_F(CutTest, ARollbackIsDoneWhenItsConnectionIsLost) {
   ASSERT_OK(connection_->Begin(TransactionMode::kReadWrite));
+  ASSERT_OK(Insert());
   Stop();
   EXPECT_OK(RunAlone([&] { return connection_->Rollback(); }));
   EXPECT_FALSE(connection_->in_transaction());

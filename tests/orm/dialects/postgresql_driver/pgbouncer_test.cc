@@ -134,6 +134,7 @@ TEST_F(PgBouncerTest, IsNotWaitedForLongerThanAllowedWhileItHasNoSessionFree) {
   for (int i = 0; i < 2; ++i) {
     holders.push_back(ConnectPooled());
     ASSERT_OK(holders.back()->Begin(TransactionMode::kReadWrite));
+    ASSERT_OK(Insert(*holders.back(), i));
   }
   const absl::Time start = absl::Now();
   EXPECT_THAT(driver_->Connect(start + absl::Milliseconds(500)), HasReason("DB_UNREACHABLE"));
