@@ -1,5 +1,6 @@
 """Deadlines and cancelled calls reach the database: it stops, nothing is half done, the next call has a connection."""
 
+import collections
 import concurrent.futures
 import pathlib
 import tempfile
@@ -115,10 +116,14 @@ class Deadlines(bank.Bank):
             call = self.queries.RunStatement.future(request, timeout=20)
             time.sleep(0.002 * (number % 20))
             call.cancel()
-            return call.cancelled()
+            return "cancelled" if call.cancelled() else str(harness.Error(call.exception()))
 
         with concurrent.futures.ThreadPoolExecutor(8) as pool:
-            self.assertTrue(all(pool.map(cancelled, range(100))))
+            outcomes = collections.Counter(pool.map(cancelled, range(100)))
+        # Where calls are slow to stop, some of the next ones are refused.
+        others = [outcome for outcome in outcomes if outcome != "cancelled" and "OVERLOADED" not in outcome]
+        self.assertEqual(others, [], outcomes)
+        self.assertGreater(outcomes["cancelled"], 50)
         self.assertStopped()
         self.assertEqual(self.balance(account), 100)
         # Nobody's cancel hits what comes after.

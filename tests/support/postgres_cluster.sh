@@ -46,7 +46,7 @@ write_settings() {
   {
     echo "listen_addresses = '127.0.0.1'"
     echo "unix_socket_directories = '$DIR'"
-    echo "max_connections = 100"
+    echo "max_connections = 300"
     echo "fsync = off"
     echo "full_page_writes = off"
     echo "synchronous_commit = off"
