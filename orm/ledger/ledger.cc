@@ -22,6 +22,11 @@ absl::Status OfUnansweredKey(const absl::Status& status) {
   return waited ? WithApplied(status, Applied::kUnknown) : status;
 }
 
+RequestOutcome OutcomeOfRow(LedgerRow row) {
+  if (row.state != LedgerTable::kApplied) return {.state = RequestState::kAbandoned};
+  return {RequestState::kApplied, std::move(row.method), row.created_at};
+}
+
 // Ends a transaction whose answer is known without it; never seen outside.
 absl::Status NothingToCommit() { return absl::AbortedError("nothing to commit"); }
 
@@ -58,6 +63,13 @@ struct Ledger::Parts {
     Add(replayed);
     if (!row.response) return ReplayNotStored();
     return LedgerAnswer{.response = *std::move(row.response), .replayed = true};
+  }
+
+  // The row, if it is certain.
+  absl::StatusOr<std::optional<LedgerRow>> LookUp(Session& session, const LedgerKey& key) const {
+    ASSIGN_OR_RETURN(std::optional<LedgerRow> row, Rows(session).Look(key));
+    if (row && row->state == LedgerTable::kFence) row.reset();
+    return row;
   }
 
   // Puts a fence where the key would be and commits it; or finds what is there.
@@ -123,6 +135,12 @@ absl::StatusOr<LedgerAnswer> Ledger::Once(Session& session, const LedgerKey& key
   return answer;
 }
 
+absl::StatusOr<std::optional<LedgerAnswer>> Ledger::LookUpAnswer(Session& session, const LedgerKey& key) const {
+  ASSIGN_OR_RETURN(std::optional<LedgerRow> row, parts_->LookUp(session, key));
+  if (!row) return std::nullopt;
+  return parts_->Replay(key, *std::move(row));
+}
+
 absl::Status Ledger::Record(Session& session, const LedgerKey& key, std::string_view response) const {
   const LedgerRows rows = parts_->Rows(session);
   ASSIGN_OR_RETURN(const bool first, rows.Take(key, LedgerTable::kApplied));
@@ -152,6 +170,14 @@ absl::StatusOr<std::optional<LedgerAnswer>> Ledger::Resolve(Session& session, co
   return std::nullopt;
 }
 
+absl::StatusOr<std::optional<RequestOutcome>> Ledger::LookUpOutcome(Session& session, std::string_view principal,
+                                                                    std::string_view request_id) const {
+  const LedgerKey key{.principal = std::string(principal), .request_id = std::string(request_id)};
+  ASSIGN_OR_RETURN(std::optional<LedgerRow> row, parts_->LookUp(session, key));
+  if (!row) return std::nullopt;
+  return OutcomeOfRow(*std::move(row));
+}
+
 absl::StatusOr<RequestOutcome> Ledger::OutcomeOf(Session& session, std::string_view principal,
                                                  std::string_view request_id, bool abandon) const {
   const LedgerKey key{.principal = std::string(principal), .request_id = std::string(request_id)};
@@ -165,9 +191,7 @@ absl::StatusOr<RequestOutcome> Ledger::OutcomeOf(Session& session, std::string_v
       return NothingToCommit();
     }
     ASSIGN_OR_RETURN(LedgerRow met, rows.Find(key));
-    const bool applied = met.state == LedgerTable::kApplied;
-    outcome = applied ? RequestOutcome{RequestState::kApplied, std::move(met.method), met.created_at}
-                      : RequestOutcome{.state = RequestState::kAbandoned};
+    outcome = OutcomeOfRow(std::move(met));
     return NothingToCommit();
   });
   if (outcome) return *std::move(outcome);

@@ -26,6 +26,9 @@
 // then finds its answer. A commit whose answer was lost is resolved by a fence, which is inserted with the same key: it
 // waits for the lost transaction; meeting the key proves that it was applied, being stored proves that it never will
 // be. A fence is taken away again, or taken over by the next attempt; an abandoned id stays.
+//
+// A committed row that is no fence never changes until it is swept, so a plain read of it says what the protocol would
+// say. That there is none, or a fence, says nothing: an attempt may be about to commit.
 namespace rowgate::orm {
 
 // One write request.
@@ -77,16 +80,22 @@ class Ledger {
   // large to keep, REQUEST_LEDGER_MISSING, COMMIT_OUTCOME_UNKNOWN (then Resolve).
   absl::StatusOr<LedgerAnswer> Once(Session& session, const LedgerKey& key,
                                     const std::function<absl::StatusOr<std::string>()>& body) const;
-  // The same inside a transaction that is open already, just before its commit: for transactions of several calls,
-  // which cannot be replayed. An answer that is stored already is REQUEST_APPLIED_ALREADY: the transaction must be
-  // rolled back.
+  // What Once would answer without running `body`, where that is certain: one read, outside a transaction, that waits
+  // for nobody. Nothing where only Once can tell.
+  absl::StatusOr<std::optional<LedgerAnswer>> LookUpAnswer(Session& session, const LedgerKey& key) const;
+  // What Once does, inside a transaction that is open already, just before its commit: for transactions of several
+  // calls, which cannot be replayed. An answer that is stored already is REQUEST_APPLIED_ALREADY: the transaction must
+  // be rolled back.
   absl::Status Record(Session& session, const LedgerKey& key, std::string_view response) const;
 
   // After COMMIT_OUTCOME_UNKNOWN, on another connection: the stored answer when the commit has happened; nothing when
   // it never will, and the id is free again. An error when the database cannot say yet.
   absl::StatusOr<std::optional<LedgerAnswer>> Resolve(Session& session, const LedgerKey& key) const;
 
-  // For GetRequestOutcome; waits for an attempt that is under way. `abandon`: see transaction.proto.
+  // For GetRequestOutcome. What is certain already, whether it is to be abandoned or not, as LookUpAnswer.
+  absl::StatusOr<std::optional<RequestOutcome>> LookUpOutcome(Session& session, std::string_view principal,
+                                                              std::string_view request_id) const;
+  // The rest of it; waits for an attempt that is under way. `abandon`: see transaction.proto.
   absl::StatusOr<RequestOutcome> OutcomeOf(Session& session, std::string_view principal, std::string_view request_id,
                                            bool abandon) const;
 

@@ -54,12 +54,18 @@ absl::StatusOr<bool> LedgerRows::Take(const LedgerKey& key, std::string_view sta
   return taken > 0;
 }
 
-absl::StatusOr<LedgerRow> LedgerRows::Find(const LedgerKey& key) const {
+absl::StatusOr<std::optional<LedgerRow>> LedgerRows::Look(const LedgerKey& key) const {
   RowBatch rows;
   const absl::StatusOr<ExecuteResult> result = session_.ExecuteBeside(table_.find, KeyValues(key), &rows);
   if (!result.ok()) return Explained(result.status());
-  if (rows.rows() == 0) return SerializationFailure();  // deleted since the key was met
+  if (rows.rows() == 0) return std::nullopt;
   return Decoded(rows);
+}
+
+absl::StatusOr<LedgerRow> LedgerRows::Find(const LedgerKey& key) const {
+  ASSIGN_OR_RETURN(std::optional<LedgerRow> row, Look(key));
+  if (!row) return SerializationFailure();  // deleted since the key was met
+  return *std::move(row);
 }
 
 absl::Status LedgerRows::Store(const LedgerKey& key, std::string_view response) const {

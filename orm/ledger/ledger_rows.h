@@ -35,6 +35,8 @@ class LedgerRows {
   absl::StatusOr<bool> Take(const LedgerKey& key, std::string_view state) const;
   // The same without taking it from a fence.
   absl::StatusOr<bool> Insert(const LedgerKey& key, std::string_view state) const;
+  // What is committed for the key, if anything. Waits for nobody.
+  absl::StatusOr<std::optional<LedgerRow>> Look(const LedgerKey& key) const;
   // A key that was met; should its row be gone by now, an error after which the transaction may run again.
   absl::StatusOr<LedgerRow> Find(const LedgerKey& key) const;
   absl::Status Store(const LedgerKey& key, std::string_view response) const;

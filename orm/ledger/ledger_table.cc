@@ -88,10 +88,23 @@ class Statements {
     return select;
   }
 
-  Update Store() const {
-    Update update{.table = &table_, .where = KeyIs()};
-    update.set.push_back({&At(kResponse), Slot(kResponse, 2)});
-    return update;
+  // An upsert of a row that is always there, since an upsert finds it by its key whatever happens. A plan for UPDATE
+  // that PostgreSQL has made while the table was empty would read all of it each time, until it is analyzed again.
+  Insert Store() const {
+    Insert insert{.table = &table_};
+    for (const ColumnNumber number : {kPrincipal, kRequestId, kResponse, kMethod, kFingerprint, kState, kCreatedAt}) {
+      insert.columns.push_back(&At(number));
+    }
+    std::vector<BoundExpr> row = {Slot(kPrincipal, 0), Slot(kRequestId, 1), Slot(kResponse, 2)};
+    for (const ColumnNumber number : {kMethod, kFingerprint, kState}) {
+      row.push_back(BoundVal(Value{std::string()}, At(number).stored));
+    }
+    row.push_back(Now());
+    insert.rows.push_back(std::move(row));
+    BoundExpr response{.node = BoundExcluded{&At(kResponse)}, .stored = At(kResponse).stored};
+    insert.on_conflict = OnConflict{.target = {&At(kPrincipal), &At(kRequestId)}};
+    insert.on_conflict->updates.push_back({&At(kResponse), std::move(response)});
+    return insert;
   }
 
   Delete RemoveFence() const { return {.table = &table_, .where = FenceOfKey()}; }

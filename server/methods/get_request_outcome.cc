@@ -14,8 +14,8 @@
 #include "server/wire/request_reader.h"
 #include "server/wire/wire_writer.h"
 
-// GetRequestOutcome: what became of a write with a request_id. Not inside a transaction of the client's: it could wait
-// for itself.
+// GetRequestOutcome: what became of a write with a request_id. What is committed it finds by a read; only for the rest
+// it takes the way of a write, and waits as one. Not inside a transaction of the client's: it could wait for itself.
 namespace rowgate::server {
 namespace {
 
@@ -82,16 +82,21 @@ class GetRequestOutcome final : public Method {
 
  private:
   absl::StatusOr<PreparedCall> Prepare(std::string_view bytes) const {
-    ASSIGN_OR_RETURN(OutcomeRequest request, Decode(bytes));
+    ASSIGN_OR_RETURN(const OutcomeRequest request, Decode(bytes));
     const orm::Ledger* ledger = method_.context.ledger;
     if (ledger == nullptr) return orm::RequestLedgerMissing();
-    return PreparedCall{.work_class = orm::WorkClass::kWrite,
-                        .run = [ledger, id = std::move(request.options.request_id),
-                                abandon = request.abandon](orm::Session& session) -> absl::StatusOr<std::string> {
-                          ASSIGN_OR_RETURN(const orm::RequestOutcome outcome,
-                                           ledger->OutcomeOf(session, "", id, abandon));
-                          return Encode(outcome);
-                        }};
+    const std::string& id = request.options.request_id;
+    return PreparedCall{
+        .work_class = orm::WorkClass::kWrite,
+        .run = [ledger, id, abandon = request.abandon](orm::Session& session) -> absl::StatusOr<std::string> {
+          ASSIGN_OR_RETURN(const orm::RequestOutcome outcome, ledger->OutcomeOf(session, "", id, abandon));
+          return Encode(outcome);
+        },
+        .look_up = [ledger, id](orm::Session& session) -> absl::StatusOr<std::optional<std::string>> {
+          ASSIGN_OR_RETURN(const std::optional<orm::RequestOutcome> outcome, ledger->LookUpOutcome(session, "", id));
+          if (!outcome) return std::nullopt;
+          return Encode(*outcome);
+        }};
   }
 
   const QueryMethod method_;

@@ -14,7 +14,8 @@
 namespace rowgate::server {
 
 // Runs a unary call as one transaction and finishes it with its answer. With a key it happens at most once, and a
-// commit whose answer was lost is resolved. What a concurrent transaction has broken runs again.
+// commit whose answer was lost is resolved. What a concurrent transaction has broken runs again. What may be answered
+// already (PreparedCall::look_up; a key that gRPC says it has sent before) is looked up first, among the reads.
 //
 // Trailers beside those of every call: rowgate-attempts, how often it ran; rowgate-replayed: 1 for an answer that was
 // stored by an earlier attempt.

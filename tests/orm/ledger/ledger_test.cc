@@ -181,5 +181,27 @@ TEST_P(LedgerRaceTest, OneOfFourIsApplied) { Race(orm::Isolation::kDefault); }
 TEST_P(LedgerRaceTest, OneOfFourIsAppliedWhenReadsAreRepeatable) { Race(orm::Isolation::kRepeatableRead); }
 TEST_P(LedgerRaceTest, OneOfFourIsAppliedWhenSerializable) { Race(orm::Isolation::kSerializable); }
 
+// SQLite's plans do not depend on what is stored.
+class LedgerPlansTest : public LedgerTest {};
+std::vector<Backend> ThoseWithStoredPlans() {
+  std::vector<Backend> backends = AllBackends();
+  std::erase_if(backends, [](const Backend& backend) { return backend.name != "PostgreSQL"; });
+  return backends;
+}
+INSTANTIATE_TEST_SUITE_P(Database, LedgerPlansTest, ::testing::ValuesIn(ThoseWithStoredPlans()), BackendName);
+
+TEST_P(LedgerPlansTest, AnswersAreStoredByTheKeyEvenWithPlansForAnEmptyTable) {
+  Script("VACUUM ANALYZE rowgate_requests");
+  const auto scans = [&] {
+    return Number(connection(), "SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'rowgate_requests'");
+  };
+  ASSERT_OK(connection().Begin(orm::TransactionMode::kReadWrite));
+  const int64_t before = scans();
+  orm::Session session(connection(), nullptr);
+  for (int i = 0; i < 20; ++i) ASSERT_OK(ledger().Record(session, Key(orm::StrCat(i)), "answer"));
+  EXPECT_EQ(scans(), before);
+  ASSERT_OK(connection().Rollback());
+}
+
 }  // namespace
 }  // namespace rowgate::test

@@ -34,8 +34,9 @@ using ::testing::Pair;
 // Writes of one statement, with and without a request_id, on a driver that fails where the test says so.
 class UnaryWorkTest : public ::testing::Test {
  protected:
-  std::shared_ptr<FakeCall> Run(std::optional<orm::LedgerKey> key, const absl::Status& encoding = absl::OkStatus()) {
-    auto call = FakeCall::Create({.method = "a.B/C"});
+  std::shared_ptr<FakeCall> Run(std::optional<orm::LedgerKey> key, const absl::Status& encoding = absl::OkStatus(),
+                                Metadata metadata = {}) {
+    auto call = FakeCall::Create({.method = "a.B/C", .metadata = std::move(metadata)});
     PreparedCall prepared = {.work_class = orm::WorkClass::kWrite,
                              .run = [this, encoding](orm::Session& session) -> absl::StatusOr<std::string> {
                                ++runs_;
@@ -49,14 +50,24 @@ class UnaryWorkTest : public ::testing::Test {
     return call;
   }
 
+  // As gRPC repeats a call by itself.
+  std::shared_ptr<FakeCall> RunRetry(std::optional<orm::LedgerKey> key) {
+    return Run(std::move(key), absl::OkStatus(), {{"grpc-previous-rpc-attempts", "1"}});
+  }
+
   static orm::LedgerKey WithId() { return {.request_id = "id-1", .method = "a.B/C", .fingerprint = "print"}; }
   static RpcStatus ErrorOf(const FakeCall& call) { return ReadRpcStatus(call.status().details); }
 
   // The key is found to be taken by a row with this answer, once the commit has been tried.
   void LetTheCommitHaveHappened() {
     driver_->AnswerWith([this](const orm::CompiledStatement& statement, auto, orm::RowBatch* rows) {
-      return Committed(statement, rows);
+      return driver_->count("COMMIT") == 0 ? orm::ExecuteResult{.rows_affected = 1} : Taken(statement, rows);
     });
+  }
+  // The key has been taken by a row with this answer before.
+  void LetTheKeyBeTaken() {
+    driver_->AnswerWith(
+        [](const orm::CompiledStatement& statement, auto, orm::RowBatch* rows) { return Taken(statement, rows); });
   }
 
   const std::shared_ptr<test::FakeDriver> driver_ = std::make_shared<test::FakeDriver>();
@@ -74,8 +85,7 @@ class UnaryWorkTest : public ::testing::Test {
   std::atomic<int> runs_ = 0;
 
  private:
-  absl::StatusOr<orm::ExecuteResult> Committed(const orm::CompiledStatement& statement, orm::RowBatch* rows) {
-    if (driver_->count("COMMIT") == 0) return orm::ExecuteResult{.rows_affected = 1};
+  static orm::ExecuteResult Taken(const orm::CompiledStatement& statement, orm::RowBatch* rows) {
     if (rows == nullptr) return orm::ExecuteResult{.rows_affected = 0};
     rows->Reset(statement.result.size());
     for (const char* text : {"a.B/C", "print", "applied"}) rows->AppendText(text);
@@ -153,6 +163,47 @@ TEST_F(UnaryWorkTest, ALostCommitThatNobodyCanTellOfNamesItsId) {
   EXPECT_EQ(ErrorOf(*call).reason, "COMMIT_OUTCOME_UNKNOWN");
   EXPECT_EQ(ErrorOf(*call).metadata.at("applied"), "unknown");
   EXPECT_EQ(ErrorOf(*call).metadata.at("request_id"), "id-1");
+}
+
+TEST_F(UnaryWorkTest, ARetryIsAnsweredByOneReadFromTheLedger) {
+  LetTheKeyBeTaken();
+  const auto call = RunRetry(WithId());
+  EXPECT_EQ(call->response(), "stored answer");
+  EXPECT_EQ(runs_, 0);
+  EXPECT_THAT(call->trailers(),
+              AllOf(Contains(Pair("rowgate-attempts", "1")), Contains(Pair("rowgate-replayed", "1"))));
+  EXPECT_EQ(driver_->log().size(), 2u) << "CONNECT and the read";
+}
+
+TEST_F(UnaryWorkTest, ARetryOfWhatWasNotAppliedRunsAsAWrite) {
+  const auto call = RunRetry(WithId());
+  EXPECT_EQ(call->response(), "answer");
+  EXPECT_EQ(runs_, 1);
+  EXPECT_THAT(call->trailers(), AllOf(Contains(Pair("rowgate-attempts", "1")), Not(Contains(Key("rowgate-replayed")))));
+  EXPECT_EQ(driver_->log().at(2), "1 BEGIN");
+  EXPECT_EQ(driver_->count("COMMIT"), 1u);
+}
+
+TEST_F(UnaryWorkTest, AFirstAttemptLooksForNoAnswer) {
+  EXPECT_EQ(Run(WithId())->response(), "answer");
+  EXPECT_EQ(driver_->log().at(1), "1 BEGIN");
+}
+
+TEST_F(UnaryWorkTest, ARetryWithoutAnIdIsAWriteLikeAnyOther) {
+  EXPECT_EQ(RunRetry(std::nullopt)->response(), "answer");
+  EXPECT_EQ(driver_->log().size(), 2u) << "CONNECT and the write";
+}
+
+TEST_F(UnaryWorkTest, WhatIsLookedUpNeedsNoWrite) {
+  auto call = FakeCall::Create({.method = "a.B/C"});
+  PreparedCall prepared = {
+      .work_class = orm::WorkClass::kWrite,
+      .run = [](orm::Session&) -> absl::StatusOr<std::string> { return std::string("not this"); },
+      .look_up = [](orm::Session&) -> absl::StatusOr<std::optional<std::string>> { return std::string("found"); }};
+  executor_.Submit(MakeUnaryWork(call, context_, std::move(prepared), std::nullopt, 0));
+  ASSERT_TRUE(call->WaitFinished());
+  EXPECT_EQ(call->response(), "found");
+  EXPECT_THAT(call->trailers(), Contains(Pair("rowgate-attempts", "1")));
 }
 
 TEST_F(UnaryWorkTest, AnAnswerThatCannotBeEncodedUndoesAWriteWithAnId) {
