@@ -42,6 +42,9 @@ constexpr uint32_t kPageSize = 20;
 constexpr uint32_t kInclude = 22;
 constexpr uint32_t kRequestId = 26;
 constexpr uint32_t kOptions = 27;
+// Of rowgate.v1.RunStatementRequest and its response.
+constexpr uint32_t kStatementName = 1;
+constexpr uint32_t kStatementRows = 2;
 // Of rowgate.v1.RequestOptions.
 constexpr uint32_t kIsolation = 3;
 constexpr uint64_t kReadCommitted = 1;
@@ -153,6 +156,21 @@ void AppendRequestId(std::string_view id, std::string& request) {
   WireWriter out;
   out.BytesField(kRequestId, id);
   request += out.bytes();
+}
+
+std::string PauseRequest(int64_t milliseconds) {
+  WireWriter out;
+  out.BytesField(kStatementName, "pause");
+  WriteParam(out, "milliseconds", milliseconds);
+  return std::move(out).Take();
+}
+
+size_t CountStatementRows(std::string_view response) {
+  size_t rows = 0;
+  WireReader reader(response);
+  WireField wire;
+  while (reader.Next(wire)) rows += wire.number == kStatementRows ? 1 : 0;
+  return reader.failed() ? 0 : rows;
 }
 
 std::string CreateUsersRequest(int64_t first_id, int64_t count) {

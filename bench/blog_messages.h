@@ -33,6 +33,9 @@ std::string CreatePostRequest(int64_t author_id, std::string_view title);
 // To be appended to a write request: options { isolation: READ_COMMITTED }, and request_id.
 void AppendReadCommitted(std::string& request);
 void AppendRequestId(std::string_view id, std::string& request);
+// QueryService.RunStatement of the statement in pause.txtpb, and the number of rows in an answer of it.
+std::string PauseRequest(int64_t milliseconds);
+size_t CountStatementRows(std::string_view response);
 
 // BatchCreate of `count` rows, the first of which gets the id `first_id` from an empty table's sequence.
 std::string CreateUsersRequest(int64_t first_id, int64_t count);

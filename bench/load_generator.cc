@@ -20,8 +20,9 @@ const std::map<std::string, WorkloadKind> kWorkloads = {{"get", WorkloadKind::kG
                                                         {"include20", WorkloadKind::kInclude},
                                                         {"create", WorkloadKind::kCreate},
                                                         {"create_tx", WorkloadKind::kCreateInTransaction},
-                                                        {"create_once", WorkloadKind::kCreateOnce}};
-constexpr char kWorkloadHelp[] = "get, list20, include20, create, create_tx or create_once";
+                                                        {"create_once", WorkloadKind::kCreateOnce},
+                                                        {"pause", WorkloadKind::kPause}};
+constexpr char kWorkloadHelp[] = "get, list20, include20, create, create_tx, create_once or pause";
 
 struct MeasureOptions {
   LoopOptions loop;
@@ -64,21 +65,31 @@ int Measure(MeasureOptions options, const DataSize& size) {
   return result.wrong + result.failed == 0 ? 0 : 1;
 }
 
+nlohmann::json ToJson(const OpenLoopPhase& phase) {
+  return {{"sent", phase.sent},
+          {"ok", phase.ok},
+          {"refused", phase.refused},
+          {"late", phase.late},
+          {"held", phase.held},
+          {"seconds", phase.seconds},
+          {"offered", static_cast<double>(phase.sent) / phase.seconds},
+          {"ops", static_cast<double>(phase.ok) / phase.seconds},
+          {"p50_us", Micros(phase.ok_p50)},
+          {"p99_us", Micros(phase.ok_p99)},
+          {"refused_p50_us", Micros(phase.refused_p50)},
+          {"refused_p99_us", Micros(phase.refused_p99)},
+          {"server_cpu_us", Micros(phase.server_cpu)},
+          {"database_cpu_us", Micros(phase.database_cpu)},
+          {"own_cpu_us", Micros(phase.own_cpu)}};
+}
+
 nlohmann::json ToJson(const OpenLoopResult& result) {
-  return {{"sent", result.sent},
-          {"ok", result.ok},
-          {"refused", result.refused},
-          {"late", result.late},
+  return {{"capacity", ToJson(result.capacity)},
+          {"overload", ToJson(result.overload)},
+          {"calls", result.overload.sent},
           {"failed", result.failed},
           {"wrong", result.wrong},
-          {"calls", result.sent},
           {"first_failure", result.first_failure},
-          {"offered", static_cast<double>(result.sent) / result.seconds},
-          {"ops", static_cast<double>(result.ok) / result.seconds},
-          {"p50_us", Micros(result.ok_p50)},
-          {"p99_us", Micros(result.ok_p99)},
-          {"refused_p50_us", Micros(result.refused_p50)},
-          {"refused_p99_us", Micros(result.refused_p99)},
           {"recovered_after", absl::ToDoubleSeconds(result.recovered_after)}};
 }
 
@@ -97,6 +108,12 @@ int Fill(const std::string& address, const DataSize& size) {
   return status.ok() ? 0 : 1;
 }
 
+void AddProcesses(CLI::App& app, ProcessTree& server, ProcessTree& database) {
+  database.children = true;
+  app.add_option("--server-pid", server.pid, "Process whose CPU time to report");
+  app.add_option("--database-pid", database.pid, "Process whose and whose children's CPU time to report");
+}
+
 void AddMeasureOptions(CLI::App& app, MeasureOptions& options) {
   app.add_option("--workload", options.workload, kWorkloadHelp)
       ->transform(CLI::CheckedTransformer(kWorkloads))
@@ -106,21 +123,21 @@ void AddMeasureOptions(CLI::App& app, MeasureOptions& options) {
   app.add_option("--channels", options.loop.channels, "Connections")->check(CLI::PositiveNumber);
   app.add_option("--warm-up", options.warm_up_seconds, "Seconds before it counts");
   app.add_option("--seconds", options.seconds, "Seconds that count")->check(CLI::PositiveNumber);
-  app.add_option("--server-pid", options.loop.server.pid, "Process whose CPU time to report");
-  app.add_option("--database-pid", options.loop.database.pid, "Process whose and whose children's CPU time to report");
+  AddProcesses(app, options.loop.server, options.loop.database);
 }
 
 void AddOverloadOptions(CLI::App& app, OverloadOptions& options) {
   app.add_option("--workload", options.workload, kWorkloadHelp)
       ->transform(CLI::CheckedTransformer(kWorkloads))
       ->required();
-  app.add_option("--rate", options.loop.rate, "Calls a second")->check(CLI::PositiveNumber)->required();
-  app.add_option("--calm-rate", options.loop.calm_rate, "Calls a second after it")
-      ->check(CLI::PositiveNumber)
-      ->required();
+  app.add_option("--in-flight", options.loop.in_flight, "Calls at a time that find the capacity")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--factor", options.loop.factor, "Calls a second, of the capacity")->check(CLI::PositiveNumber);
+  app.add_option("--calm", options.loop.calm, "Calls a second after it, of the capacity")->check(CLI::PositiveNumber);
   app.add_option("--channels", options.loop.channels, "Connections")->check(CLI::PositiveNumber);
   app.add_option("--seconds", options.seconds, "Seconds of overload")->check(CLI::PositiveNumber);
   app.add_option("--recovery", options.recovery_seconds, "Seconds of calm")->check(CLI::PositiveNumber);
+  AddProcesses(app, options.loop.server, options.loop.database);
 }
 
 int Main(int argc, char** argv) {
@@ -128,7 +145,6 @@ int Main(int argc, char** argv) {
   std::string address;
   MeasureOptions options;
   OverloadOptions overload;
-  options.loop.database.children = true;
   CLI::App app("Calls the blog's repositories, checks every answer, and measures");
   app.require_subcommand(1);
   app.fallthrough();

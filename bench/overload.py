@@ -5,10 +5,16 @@ import time
 
 import measure
 import report
+import servers
 
 FACTOR = 3
 CALM = 0.3
 AFTER_SECONDS = 2  # for memory to be given back
+# Keeps connections, not the processor: what bounds it is the pool.
+PAUSE = "pause"
+PAUSE_STATEMENTS = pathlib.Path(__file__).parent / "pause.txtpb"
+PAUSE_QUEUE = 8
+PAUSE_IN_FLIGHT = 12  # four workers and their queue
 
 
 def memory_mib(pid, name):
@@ -30,23 +36,34 @@ class Overload:
         self.bench = bench
 
     def rows(self):
-        return [self.row(workload) for workload in self.bench.options.overload]
+        return [row for workload in self.bench.options.overload for row in self.rows_of(workload)]
 
-    def capacity(self, workload):
-        return self.bench.load(self.bench.address, workload, 64, self.bench.pid)["ops"]
+    def rows_of(self, workload):
+        if workload != PAUSE:
+            yield self.row(workload, self.bench.pid, self.bench.address)
+        elif self.bench.postgres:  # SQLite works inside the server, so its statements need the processor
+            for factor in (FACTOR, 100):
+                with self.pausing_server() as (pid, address):
+                    yield self.row(workload, pid, address, factor, ["--in-flight", PAUSE_IN_FLIGHT])
 
-    def row(self, workload):
-        options, pid = self.bench.options, self.bench.pid
-        before = self.capacity(workload)
+    def pausing_server(self):
+        extra = ["--statements", PAUSE_STATEMENTS, "--queue-max", PAUSE_QUEUE]
+        return servers.rowgate(self.bench.options.build, self.bench.SCHEMA, self.bench.database_url,
+                               [*self.bench.options.serve, *extra])
+
+    def row(self, workload, pid, address, factor=FACTOR, extra=()):
+        options = self.bench.options
         memory = memory_mib(pid, "VmRSS")
         forget_peak(pid)
-        flooded = measure.load(options.build, self.bench.address, [
-            "overload", *self.bench.size, "--workload", workload, "--rate", FACTOR * before,
-            "--calm-rate", CALM * before, "--seconds", options.overload_seconds,
-            "--recovery", options.overload_seconds])
+        arguments = ["overload", *self.bench.size, "--workload", workload, "--factor", factor, "--calm", CALM,
+                     "--seconds", options.overload_seconds, "--recovery", options.overload_seconds,
+                     "--server-pid", pid, *extra]
+        if self.bench.postgres:
+            arguments += ["--database-pid", self.bench.postgres.server_pid()]
+        measured = measure.load(options.build, address, arguments)
         peak = memory_mib(pid, "VmHWM")
         time.sleep(AFTER_SECONDS)
-        row = {"database": self.bench.name, "call": workload, "capacity": before, "after": self.capacity(workload),
-               "flooded": flooded, "rss": (memory, peak, memory_mib(pid, "VmRSS"))}
+        row = {"database": self.bench.name, "call": workload, "factor": factor,
+               "rss": (memory, peak, memory_mib(pid, "VmRSS")), **measured}
         self.bench.say(report.overload_line(row))
         return row

@@ -10,7 +10,8 @@ HEADER = ("| database | call | in flight | ops/s | of echo | of pgbench | p50 ms
 COST_HEADER = ("| database | what | call | in flight | ops/s without | with | ratio | CPU us without | with | ratio "
                "| CPU us database without | with | ratio |")
 OVERLOAD_HEADER = ("| database | call | capacity/s | offered/s | answered/s | goodput / capacity | p99 ms "
-                   "| refused | p50 ms | p99 ms | late | normal after s | MiB before | peak | after | capacity/s after |")
+                   "| refused | p50 ms | p99 ms | late | normal after s | MiB before | peak | after "
+                   "| CPU us a call, server | database | CPU us a refusal, server | cores: server | database | client |")
 
 
 def ratio(ours, theirs):
@@ -69,12 +70,27 @@ def cost_line(row):
     return "| " + " | ".join(str(cell) for cell in cells) + " |"
 
 
+def per_refusal(row):
+    """CPU of the server during the flood beyond what its answers took before it, for each call that got none."""
+    calm, flood = row["capacity"], row["overload"]
+    answers = flood["ok"] * calm["server_cpu_us"] / max(calm["ok"], 1)
+    others = flood["refused"] + flood["late"] - flood["held"]
+    return (flood["server_cpu_us"] - answers) / others if others else 0
+
+
+def cores(phase, name):
+    return f"{phase[name] / phase['seconds'] / 1e6:.2f}" if phase[name] else "–"
+
+
 def overload_line(row):
-    flooded, capacity = row["flooded"], row["capacity"]
-    cells = [row["database"], row["call"], f"{capacity:,.0f}", f"{flooded['offered']:,.0f}", f"{flooded['ops']:,.0f}",
-             f"**{flooded['ops'] / capacity:.2f}**", f"{flooded['p99_us'] / 1000:.0f}", f"{flooded['refused']:,}",
-             f"{flooded['refused_p50_us'] / 1000:.1f}", f"{flooded['refused_p99_us'] / 1000:.1f}", flooded["late"],
-             f"{flooded['recovered_after']:.1f}", *[f"{mib:.0f}" for mib in row["rss"]], f"{row['after']:,.0f}"]
+    calm, flood = row["capacity"], row["overload"]
+    cells = [row["database"], f"{row['call']} x{row['factor']}", f"{calm['ops']:,.0f}", f"{flood['offered']:,.0f}", f"{flood['ops']:,.0f}",
+             f"**{flood['ops'] / calm['ops']:.2f}**", f"{flood['p99_us'] / 1000:.0f}", f"{flood['refused']:,}",
+             f"{flood['refused_p50_us'] / 1000:.1f}", f"{flood['refused_p99_us'] / 1000:.1f}", f"{flood['late']:,}",
+             f"{row['recovered_after']:.1f}", *[f"{mib:.0f}" for mib in row["rss"]],
+             *[micros({"cpu": calm[name] / calm["ok"]}, "cpu") for name in ("server_cpu_us", "database_cpu_us")],
+             f"{per_refusal(row):.0f}",
+             *[cores(flood, name) for name in ("server_cpu_us", "database_cpu_us", "own_cpu_us")]]
     return "| " + " | ".join(str(cell) for cell in cells) + " |"
 
 
@@ -85,6 +101,6 @@ def text(rows, costs, overloads):
     if costs:
         parts.append("What it costs:\n\n" + table_of(COST_HEADER, [cost_line(row) for row in costs]))
     if overloads:
-        parts.append("Three times as many calls as the server can do:\n\n"
+        parts.append("More calls than the server can do:\n\n"
                      + table_of(OVERLOAD_HEADER, [overload_line(row) for row in overloads]))
     return "\n".join(parts)

@@ -10,6 +10,7 @@ namespace rowgate::bench {
 namespace {
 
 constexpr size_t kListRows = 20;
+constexpr int64_t kPauseMilliseconds = 40;
 
 class Get final : public Workload {
  public:
@@ -156,6 +157,13 @@ class CreateOnce final : public Create {
   int64_t calls_ = 0;
 };
 
+class Pause final : public Workload {
+ public:
+  std::string method() const override { return "/rowgate.v1.QueryService/RunStatement"; }
+  Call Next() override { return {.request = PauseRequest(kPauseMilliseconds)}; }
+  bool IsRight(const Call&, std::string_view response) const override { return CountStatementRows(response) == 1; }
+};
+
 class Echo final : public Workload {
  public:
   Echo(std::unique_ptr<Workload> requests, size_t response_bytes)
@@ -180,6 +188,7 @@ std::unique_ptr<Workload> MakeWorkload(WorkloadKind kind, const DataSize& size, 
     case WorkloadKind::kCreate: return std::make_unique<Create>(size, seed);
     case WorkloadKind::kCreateInTransaction: return std::make_unique<CreateInTransaction>(size, seed);
     case WorkloadKind::kCreateOnce: return std::make_unique<CreateOnce>(size, seed);
+    case WorkloadKind::kPause: return std::make_unique<Pause>();
   }
   return nullptr;
 }

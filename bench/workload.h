@@ -42,6 +42,7 @@ enum class WorkloadKind {
   kCreate,
   kCreateInTransaction,  // with options.isolation: BEGIN and COMMIT around the one statement
   kCreateOnce,           // with a request_id of its own
+  kPause,                // a statement that keeps its connection for 40 ms and costs nothing
 };
 
 std::unique_ptr<Workload> MakeWorkload(WorkloadKind kind, const DataSize& size, uint64_t seed);
