@@ -8,6 +8,7 @@
 #include "cli/settings.h"
 #include "orm/base/errors.h"
 #include "orm/base/strings.h"
+#include "server/app/errors.h"
 
 namespace rowgate::cli {
 namespace {
@@ -17,7 +18,7 @@ using absl::StatusCode;
 // Errors of other layers that come from a setting, and the option that sets it.
 struct SettingReason {
   std::string_view reason;
-  std::string_view option;  // empty: the message names it
+  std::string_view option;  // empty: the message names it. Only where the error itself does not (server::kMetaSetting)
 };
 constexpr SettingReason kSettingReasons[] = {{"INVALID_OPTION", ""},
                                              {"INVALID_DATABASE_URL", "database"},
@@ -29,6 +30,15 @@ const SettingReason* FindSetting(std::string_view reason) {
   const auto* found = std::find_if(std::begin(kSettingReasons), std::end(kSettingReasons),
                                    [&](const SettingReason& entry) { return entry.reason == reason; });
   return found == std::end(kSettingReasons) ? nullptr : found;
+}
+
+// Which option an error is about; empty when it is about none, or its message says it.
+std::string OptionOf(const orm::ErrorDetail& detail) {
+  if (const auto named = detail.metadata.find(server::kMetaSetting); named != detail.metadata.end()) {
+    return named->second;
+  }
+  const SettingReason* setting = FindSetting(detail.reason);
+  return std::string(setting == nullptr ? "" : setting->option);
 }
 
 constexpr char kReported[] = "REPORTED";
@@ -78,9 +88,8 @@ std::string ErrorText(const absl::Status& status) {
   if (const std::string vendor = orm::VendorTextOf(status); !vendor.empty()) {
     orm::StrAppend(text, "  the database says: ", vendor, "\n");
   }
-  const SettingReason* setting = FindSetting(detail.reason);
-  if (setting != nullptr && !setting->option.empty()) {
-    orm::StrAppend(text, "  it is set with ", PlacesOf(setting->option), "\n");
+  if (const std::string option = OptionOf(detail); !option.empty()) {
+    orm::StrAppend(text, "  it is set with ", PlacesOf(option), "\n");
   }
   return WithoutPasswords(text);
 }

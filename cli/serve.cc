@@ -160,6 +160,8 @@ class Serve final : public Command {
         ->check(CLI::Range(kRequestBytesMin, kRequestBytesMax))
         ->option_text("BYTES")
         ->capture_default_str();
+    AddDuration(app(), "--first-message-timeout", options_.first_message_timeout,
+                "Ends calls whose request has not come by then.");
     AddDuration(app(), "--drain-delay", options_.drain_delay,
                 "Serves on after SIGTERM, so that load balancers notice.");
     AddDuration(app(), "--drain-timeout", options_.drain_timeout, "What calls in flight get when the server stops.");

@@ -16,7 +16,7 @@ namespace rowgate::orm {
 struct EndedTransaction {
   TransactionEnd end;
   absl::Duration limit;  // that ended it, of the two that do
-  absl::Time when;
+  absl::Time when;       // by the wall clock
 
   // What a later call is told.
   absl::Status AsError() const;

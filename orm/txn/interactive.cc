@@ -5,6 +5,7 @@
 
 #include "absl/time/clock.h"
 #include "orm/base/status_macros.h"
+#include "orm/base/steady_clock.h"
 #include "orm/driver/errors.h"
 #include "orm/txn/errors.h"
 #include "orm/txn/interactive_entry.h"
@@ -33,6 +34,10 @@ bool IsServersDoing(TransactionEnd end) {
   return false;
 }
 
+void TellAll(const std::vector<EndWaiter>& waiters) {
+  for (const EndWaiter& waiter : waiters) waiter.told();
+}
+
 EndedTransaction EndedBy(const InteractiveEntry& entry) {
   return {.end = *entry.end, .limit = entry.LimitOf(*entry.end), .when = entry.ended_at};
 }
@@ -57,7 +62,7 @@ absl::Status InteractiveTransactions::CheckMayBegin() {
   if (draining_) return NoNewTransactions();
   if (open_.size() + left_ < options_.open_max) return absl::OkStatus();
   ++counts_.refused;
-  return TransactionBudget(options_.open_max, std::clamp(UntilNextEnd(absl::Now()), kRetryMin, kRetryMax));
+  return TransactionBudget(options_.open_max, std::clamp(UntilNextEnd(SteadyNow()), kRetryMin, kRetryMax));
 }
 
 absl::Duration InteractiveTransactions::UntilNextEnd(absl::Time now) const {
@@ -69,7 +74,7 @@ absl::Duration InteractiveTransactions::UntilNextEnd(absl::Time now) const {
 absl::StatusOr<BegunTransaction> InteractiveTransactions::Begin(const InteractiveSettings& settings,
                                                                 TransactionOwner owner,
                                                                 std::function<void(const absl::Status&)> ended) {
-  const absl::Time now = absl::Now();
+  const absl::Time now = SteadyNow();
   const EntryPtr entry(
       new InteractiveEntry{.id = ids_.Next(),
                            .owner = std::move(owner),
@@ -84,7 +89,8 @@ absl::StatusOr<BegunTransaction> InteractiveTransactions::Begin(const Interactiv
   open_.emplace(entry->id, entry);
   ++counts_.begun;
   if (entry->EndsAt() < reaper_wakes_) changed_.Signal();
-  return BegunTransaction{.id = entry->id, .idle_timeout = entry->idle_timeout, .expires_at = entry->expires_at()};
+  return BegunTransaction{
+      .id = entry->id, .idle_timeout = entry->idle_timeout, .expires_at = WallTimeOf(entry->expires_at())};
 }
 
 absl::StatusOr<InteractiveTransactions::EntryPtr> InteractiveTransactions::Find(std::string_view id) const {
@@ -114,16 +120,16 @@ void InteractiveTransactions::Checkin(const EntryPtr& entry) {
     const MutexLock lock(mutex_);
     entry->cancel = nullptr;
     entry->holds_connection = entry->transaction.connection() != nullptr;
-    if (!entry->end && !entry->transaction.over()) {
+    if (!entry->end && !entry->ends_next && !entry->transaction.over()) {
       entry->busy = false;
       entry->ending = false;
-      entry->idle_since = absl::Now();
+      entry->idle_since = SteadyNow();
       if (entry->EndsAt() < reaper_wakes_) changed_.Signal();
       return;
     }
     // What the client has done itself counts first: a commit that came through is no timeout.
     if (entry->client_end) entry->end = entry->client_end;
-    if (!entry->end) entry->end = TransactionEnd::kDead;
+    if (!entry->end) entry->end = entry->ends_next ? TransactionEnd::kRolledBack : TransactionEnd::kDead;
     entry->ended_at = absl::Now();
   }
   Close(entry);
@@ -138,6 +144,22 @@ void InteractiveTransactions::Abandon(std::string_view id) {
     entry = found->second;
   }
   End(entry, TransactionEnd::kRolledBack);
+}
+
+bool InteractiveTransactions::RollBackWhateverRuns(std::string_view id, absl::Time give_up_at,
+                                                   std::function<void()> told) {
+  EntryPtr entry;
+  {
+    const MutexLock lock(mutex_);
+    const auto found = open_.find(id);
+    if (found == open_.end()) return false;
+    entry = found->second;
+    entry->ends_next = true;
+    waiters_.Add({.id = entry->id, .give_up_at = give_up_at, .told = std::move(told)});
+    if (give_up_at < reaper_wakes_) changed_.Signal();
+  }
+  End(entry, TransactionEnd::kRolledBack);
+  return true;
 }
 
 void InteractiveTransactions::End(const EntryPtr& entry, TransactionEnd end) {
@@ -158,16 +180,19 @@ void InteractiveTransactions::Close(const EntryPtr& entry) {
   const bool clean = entry->transaction.clean();
   std::optional<Lease> lease = entry->transaction.TakeLease();
   std::unique_ptr<LeftTransaction> left;
-  if (lease && !clean) left.reset(new LeftTransaction(*this, *std::move(lease)));
+  if (lease && !clean) left.reset(new LeftTransaction(*this, entry->id, *std::move(lease)));
   lease.reset();  // back in the pool before anybody hears of the end
+  std::vector<EndWaiter> waiters;
   {
     const MutexLock lock(mutex_);
     if (left != nullptr) ++left_;
     open_.erase(entry->id);
     ended_.Remember(entry->id, EndedBy(*entry));
     Count(*entry->end);
+    if (left == nullptr) waiters = waiters_.TakeThoseOf(entry->id);
     fewer_.SignalAll();
   }
+  TellAll(waiters);
   if (left != nullptr) options_.roll_back(std::move(left));
   Tell(*entry);
 }
@@ -189,7 +214,7 @@ void InteractiveTransactions::Tell(const InteractiveEntry& entry) const {
   if (options_.report) {
     options_.report({.id = LoggedId(entry.id),
                      .owner = entry.owner,
-                     .begun_at = entry.begun_at,
+                     .begun_at = WallTimeOf(entry.begun_at),
                      .end = *entry.end,
                      .limit = entry.LimitOf(*entry.end),
                      .was_running = entry.was_running,
@@ -219,7 +244,7 @@ void InteractiveTransactions::BeginDrain() {
 
 bool InteractiveTransactions::AwaitNone(absl::Time deadline) {
   const MutexLock lock(mutex_);
-  bool in_time = absl::Now() < deadline;
+  bool in_time = SteadyNow() < deadline;
   while (open_.size() + left_ > 0 && in_time) in_time = fewer_.WaitUntil(mutex_, deadline);
   return open_.size() + left_ == 0;
 }
@@ -243,36 +268,50 @@ InteractiveStats InteractiveTransactions::stats() const {
 }
 
 void InteractiveTransactions::ReapUntilStopped() {
-  for (std::vector<EntryPtr> expired = AwaitExpired(); !expired.empty(); expired = AwaitExpired()) {
-    for (const EntryPtr& entry : expired) End(entry, entry->EndOfTime(absl::Now()));
+  while (const std::optional<Due> due = AwaitDue()) {
+    for (const EntryPtr& entry : due->expired) End(entry, entry->EndOfTime(SteadyNow()));
+    TellAll(due->impatient);
   }
 }
 
 // Nothing when it is time to stop.
-std::vector<InteractiveTransactions::EntryPtr> InteractiveTransactions::AwaitExpired() {
+std::optional<InteractiveTransactions::Due> InteractiveTransactions::AwaitDue() {
   const MutexLock lock(mutex_);
-  std::vector<EntryPtr> expired;
   while (!stopping_) {
-    const absl::Time now = absl::Now();
-    reaper_wakes_ = absl::InfiniteFuture();
-    for (const auto& [id, entry] : open_) {
-      if (entry->end || entry->ending) continue;
-      if (entry->EndsAt() <= now) {
-        expired.push_back(entry);
-      } else {
-        reaper_wakes_ = std::min(reaper_wakes_, entry->EndsAt());
-      }
-    }
-    if (!expired.empty()) return expired;
+    const absl::Time now = SteadyNow();
+    Due due = {.expired = Expired(now), .impatient = waiters_.TakeImpatient(now)};
+    if (!due.expired.empty() || !due.impatient.empty()) return due;
+    reaper_wakes_ = NextDueAt();
     changed_.WaitUntil(mutex_, reaper_wakes_);
   }
-  return {};
+  return std::nullopt;
 }
 
-void InteractiveTransactions::ForgetLeft() {
-  const MutexLock lock(mutex_);
-  --left_;
-  fewer_.SignalAll();
+std::vector<InteractiveTransactions::EntryPtr> InteractiveTransactions::Expired(absl::Time now) const {
+  std::vector<EntryPtr> expired;
+  for (const auto& [id, entry] : open_) {
+    if (entry->MayExpire() && entry->EndsAt() <= now) expired.push_back(entry);
+  }
+  return expired;
+}
+
+absl::Time InteractiveTransactions::NextDueAt() const {
+  absl::Time next = waiters_.NextGivesUpAt();
+  for (const auto& [id, entry] : open_) {
+    if (entry->MayExpire()) next = std::min(next, entry->EndsAt());
+  }
+  return next;
+}
+
+void InteractiveTransactions::ForgetLeft(std::string_view id) {
+  std::vector<EndWaiter> waiters;
+  {
+    const MutexLock lock(mutex_);
+    --left_;
+    waiters = waiters_.TakeThoseOf(id);
+    fewer_.SignalAll();
+  }
+  TellAll(waiters);
 }
 
 }  // namespace rowgate::orm

@@ -16,6 +16,7 @@
 #include "absl/time/time.h"
 #include "orm/base/mutex.h"
 #include "orm/base/strings.h"
+#include "orm/txn/end_waiters.h"
 #include "orm/txn/ended_transactions.h"
 #include "orm/txn/interactive_settings.h"
 #include "orm/txn/interactive_stats.h"
@@ -36,7 +37,7 @@ class [[nodiscard]] TransactionTurn {
   ~TransactionTurn();
 
   OpenTransaction& transaction() const;
-  // When the transaction is ended in any case: no call of it should run longer.
+  // When, by SteadyNow(), the transaction is ended in any case: no call of it should run longer.
   absl::Time expires_at() const;
   // How the client has ended the transaction; without this one that is over was killed by an error.
   void set_end(TransactionEnd end);
@@ -53,7 +54,7 @@ class [[nodiscard]] TransactionTurn {
 };
 
 // What is left of a transaction that the registry has ended: a connection on which it is still open. Keeps its place in
-// the budget. The registry must outlive it.
+// the budget; who waits for the end waits for it. The registry must outlive it.
 class LeftTransaction {
  public:
   ~LeftTransaction();
@@ -66,9 +67,11 @@ class LeftTransaction {
 
  private:
   friend class InteractiveTransactions;
-  LeftTransaction(InteractiveTransactions& registry, Lease lease) : registry_(registry), lease_(std::move(lease)) {}
+  LeftTransaction(InteractiveTransactions& registry, std::string id, Lease lease)
+      : registry_(registry), id_(std::move(id)), lease_(std::move(lease)) {}
 
   InteractiveTransactions& registry_;
+  const std::string id_;
   std::optional<Lease> lease_;
 };
 
@@ -105,6 +108,11 @@ class InteractiveTransactions {
   // Its client has gone: rolls back, stopping a call that is running. Nothing when it has ended.
   void Abandon(std::string_view id);
 
+  // The same for a client that waits for it, and where a commit or rollback is under way, after that. `told` is called
+  // once, not under a lock, when the transaction has ended and its connection is free, or at `give_up_at` (by
+  // SteadyNow()); EndOf says which. Must not block. False, and it is dropped, when no such transaction is open.
+  bool RollBackWhateverRuns(std::string_view id, absl::Time give_up_at, std::function<void()> told);
+
   // How a transaction ended; nothing when it is open or not known.
   std::optional<TransactionEnd> EndOf(std::string_view id) const;
 
@@ -139,10 +147,17 @@ class InteractiveTransactions {
   void Close(const EntryPtr& entry);
   void Count(TransactionEnd end) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Tell(const InteractiveEntry& entry) const;
-  void ForgetLeft();
+  void ForgetLeft(std::string_view id);
 
+  // What the reaper has to do.
+  struct Due {
+    std::vector<EntryPtr> expired;
+    std::vector<EndWaiter> impatient;
+  };
   void ReapUntilStopped();
-  std::vector<EntryPtr> AwaitExpired();
+  std::optional<Due> AwaitDue();
+  std::vector<EntryPtr> Expired(absl::Time now) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Time NextDueAt() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const InteractiveOptions options_;
   const TransactionIds ids_;
@@ -153,6 +168,7 @@ class InteractiveTransactions {
   StringMap<EntryPtr> open_ ABSL_GUARDED_BY(mutex_);
   EndedTransactions ended_ ABSL_GUARDED_BY(mutex_);
   size_t left_ ABSL_GUARDED_BY(mutex_) = 0;
+  EndWaiters waiters_ ABSL_GUARDED_BY(mutex_);
   InteractiveStats counts_ ABSL_GUARDED_BY(mutex_);
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;

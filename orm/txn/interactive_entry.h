@@ -17,7 +17,7 @@ namespace rowgate::orm {
 struct InteractiveEntry {
   const std::string id;
   const TransactionOwner owner;
-  const absl::Time begun_at;
+  const absl::Time begun_at;  // this and the limits by SteadyNow()
   const absl::Duration idle_timeout;
   const absl::Duration max_duration;
   const std::function<void(const absl::Status&)> ended;
@@ -26,17 +26,20 @@ struct InteractiveEntry {
   std::optional<TransactionEnd> client_end;  // of whoever has the turn
 
   // Under the registry's lock.
-  bool busy = false;    // somebody has the turn
-  bool ending = false;  // that is a commit or rollback
+  bool busy = false;       // somebody has the turn
+  bool ending = false;     // that is a commit or rollback
+  bool ends_next = false;  // its client wants it rolled back, after what is ending now if that leaves it open
   bool holds_connection = false;
   bool was_running = false;  // when the registry has ended it
   absl::Time idle_since;
   std::function<void()> cancel;       // stops the call that is running
   std::optional<TransactionEnd> end;  // set once it shall end or has ended
-  absl::Time ended_at;
+  absl::Time ended_at;                // for people, by the wall clock
 
   absl::Time expires_at() const { return begun_at + max_duration; }
   absl::Time EndsAt() const { return busy ? expires_at() : std::min(expires_at(), idle_since + idle_timeout); }
+  // Not one that has ended or is ending already.
+  bool MayExpire() const { return !end && !ending; }
   TransactionEnd EndOfTime(absl::Time now) const {
     return expires_at() <= now ? TransactionEnd::kMaxDuration : TransactionEnd::kIdleTimeout;
   }

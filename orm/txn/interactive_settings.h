@@ -33,7 +33,7 @@ struct TransactionOwner {
 struct BegunTransaction {
   std::string id;
   absl::Duration idle_timeout;
-  absl::Time expires_at;
+  absl::Time expires_at;  // by the wall clock as it stands now
 };
 
 // How a transaction has ended.
@@ -51,7 +51,7 @@ enum class TransactionEnd {
 struct ReapedTransaction {
   std::string id;  // cut: fit for a log
   const TransactionOwner& owner;
-  absl::Time begun_at;
+  absl::Time begun_at;  // by the wall clock as it stands now
   TransactionEnd end;
   absl::Duration limit;    // which was exceeded; 0 at a shutdown
   bool was_running;        // a call was; it was cancelled

@@ -23,7 +23,7 @@ absl::Status TransactionTurn::CheckOpen() const {
 
 LeftTransaction::~LeftTransaction() {
   lease_.reset();
-  registry_.ForgetLeft();
+  registry_.ForgetLeft(id_);
 }
 
 void LeftTransaction::Rollback() const {

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "absl/time/clock.h"
+#include "orm/base/steady_clock.h"
 
 namespace rowgate::server {
 namespace {
@@ -15,7 +15,10 @@ namespace {
 class WatchedCall final : public ServerCall {
  public:
   WatchedCall(std::shared_ptr<ServerCall> call, CallWatcher& watcher)
-      : call_(std::move(call)), watcher_(watcher), method_(watcher.OnStart(call_->method())), started_(absl::Now()) {}
+      : call_(std::move(call)),
+        watcher_(watcher),
+        method_(watcher.OnStart(call_->method())),
+        started_(orm::SteadyNow()) {}
   // Nobody has finished it: the transport does that now.
   ~WatchedCall() override { TellEnd(absl::StatusCode::kInternal, "INTERNAL", {}); }
 
@@ -40,7 +43,8 @@ class WatchedCall final : public ServerCall {
  private:
   void TellEnd(absl::StatusCode code, std::string_view reason, const Metadata& trailers) {
     if (ended_.exchange(true, std::memory_order_relaxed)) return;
-    watcher_.OnEnd(method_, {.code = code, .reason = reason, .time = absl::Now() - started_, .trailers = trailers});
+    watcher_.OnEnd(method_,
+                   {.code = code, .reason = reason, .time = orm::SteadyNow() - started_, .trailers = trailers});
   }
 
   const std::shared_ptr<ServerCall> call_;

@@ -1,5 +1,6 @@
 #include "server/dispatch/dispatcher.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -13,16 +14,32 @@ namespace {
 
 void Refuse(ServerCall& call, const absl::Status& status) { call.Finish(ToCallStatus(status), {}, std::nullopt); }
 
+// Neither is the one that counts: to take the first would run the call in a transaction that its sender may not mean.
+bool HasTwoTransactions(const Metadata& metadata) {
+  return std::count_if(metadata.begin(), metadata.end(),
+                       [](const auto& entry) { return entry.first == kTransactionKey; }) > 1;
+}
+
 }  // namespace
 
 void Dispatcher::HandleCall(std::shared_ptr<ServerCall> call) {
   const auto found = methods_.find(call->method());
   if (found == methods_.end()) return Refuse(*call, UnknownMethod(call->method()));
   const Entry& entry = found->second;
-  if (draining_.load(std::memory_order_relaxed) && !entry.options.while_draining && !TransactionIdOf(*call)) {
+  if (HasTwoTransactions(call->metadata())) return Refuse(*call, TransactionIdRepeated(kTransactionKey));
+  if (draining_.load(std::memory_order_relaxed) && !GoesOn(entry, call->metadata())) {
     return Refuse(*call, ShuttingDown());
   }
   entry.method->Handle(std::move(call));
+}
+
+bool Dispatcher::GoesOn(const Entry& entry, const Metadata& metadata) {
+  return entry.options.while_draining || TransactionIdOf(metadata);
+}
+
+bool Dispatcher::IsRefusedByShutdown(std::string_view method, const Metadata& metadata) const {
+  const auto found = methods_.find(method);
+  return found == methods_.end() || !GoesOn(found->second, metadata);
 }
 
 const Method* Dispatcher::Find(std::string_view name) const {

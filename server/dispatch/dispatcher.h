@@ -25,7 +25,7 @@ struct MethodOptions {
 //   ASSIGN_OR_RETURN(std::unique_ptr<Dispatcher> dispatcher, std::move(builder).Build());
 //
 // Thread-safe. A call costs one look-up by the name's own bytes. Errors a client sees: UNIMPLEMENTED UNKNOWN_METHOD,
-// and UNAVAILABLE SHUTTING_DOWN after BeginShutdown.
+// INVALID_ARGUMENT TX_ID_REPEATED, and UNAVAILABLE SHUTTING_DOWN after BeginShutdown.
 class Dispatcher final : public CallHandler {
  public:
   void HandleCall(std::shared_ptr<ServerCall> call) override;
@@ -38,6 +38,8 @@ class Dispatcher final : public CallHandler {
   // New calls are refused from now on, except those of methods with `while_draining` and those inside a transaction of
   // several calls; calls in flight go on.
   void BeginShutdown() { draining_.store(true, std::memory_order_relaxed); }
+  // Whether that refuses such a call.
+  bool IsRefusedByShutdown(std::string_view method, const Metadata& metadata) const;
 
  private:
   friend class DispatcherBuilder;
@@ -46,6 +48,8 @@ class Dispatcher final : public CallHandler {
     std::unique_ptr<Method> method;
     MethodOptions options;
   };
+
+  static bool GoesOn(const Entry& entry, const Metadata& metadata);
 
   explicit Dispatcher(orm::StringMap<Entry> methods) : methods_(std::move(methods)) {}
 

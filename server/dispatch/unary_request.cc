@@ -16,6 +16,8 @@ absl::Status StatusOf(ReadOutcome outcome, size_t size, size_t bytes_max) {
     case ReadOutcome::kEndOfStream: return EmptyRequest();
     case ReadOutcome::kTooLarge: return RequestTooLarge(bytes_max);
     case ReadOutcome::kBroken: return CallCancelled();
+    case ReadOutcome::kOverdue: return FirstMessageTimeout();
+    case ReadOutcome::kRefused: return ShuttingDown();
   }
   return CallCancelled();
 }

@@ -24,6 +24,8 @@ void TransactStream::Take(ReadOutcome outcome, std::string_view bytes) {
     case ReadOutcome::kMessage: return bytes.size() > bytes_max ? End(RequestTooLarge(bytes_max)) : Do(bytes);
     case ReadOutcome::kEndOfStream: return End(absl::OkStatus());
     case ReadOutcome::kTooLarge: return End(RequestTooLarge(bytes_max));
+    case ReadOutcome::kOverdue: return End(FirstMessageTimeout());
+    case ReadOutcome::kRefused: return End(ShuttingDown());
     case ReadOutcome::kBroken:
       runner_.registry().Abandon(id_);  // nobody waits for the rollback
       return FinishWith(CallCancelled());

@@ -6,6 +6,7 @@
 
 #include "orm/base/errors.h"
 #include "orm/base/status_macros.h"
+#include "orm/base/steady_clock.h"
 #include "orm/txn/errors.h"
 #include "server/dispatch/trace_parent.h"
 #include "server/methods/call_work.h"
@@ -16,6 +17,8 @@ namespace {
 
 // The reaper ends a step that outlives its transaction; this bounds a step that waits for its first connection.
 constexpr absl::Duration kAfterExpiry = absl::Seconds(1);
+// What a rollback waits for a call that it has stopped: a database that does not obey is cut off after four seconds.
+constexpr absl::Duration kRollbackPatience = absl::Seconds(5);
 
 absl::Status CheckOptions(const orm::RequestOptions& options) {
   if (options.isolation != orm::Isolation::kDefault) return OptionNotAllowed("options.isolation");
@@ -39,6 +42,13 @@ orm::CallOutcome RunInner(InnerCall& inner, orm::Connection& connection) {
   if (response.ok()) inner.response = *std::move(response);
   const bool writes = inner.prepared.work_class == orm::WorkClass::kWrite;
   return {.status = response.status(), .write_begun = writes && inner.stats.statements > 0};
+}
+
+// The answer to a rollback that found the transaction ended, or ending: nothing is stored, or else `why` not.
+StepAnswer RolledBackUnless(const absl::Status& why, std::optional<orm::TransactionEnd> end) {
+  const bool stored = end == orm::TransactionEnd::kCommitted || end == orm::TransactionEnd::kUnknown;
+  if (end && !stored) return {.response = std::string()};
+  return {.response = why};
 }
 
 // For steps whose answer is empty.
@@ -135,10 +145,8 @@ void TransactionRunner::Savepoint(const StepOrigin& origin, const SavepointActio
 void TransactionRunner::Rollback(const StepOrigin& origin, const Done& done) {
   absl::StatusOr<StepTurn> turn = Take(origin, orm::TurnKind::kEnd);
   if (!turn.ok()) {
-    const std::optional<orm::TransactionEnd> end = registry_.EndOf(origin.transaction);
-    const bool stored = end == orm::TransactionEnd::kCommitted || end == orm::TransactionEnd::kUnknown;
-    if (end && !stored) return done({.response = std::string()});
-    return done({.response = turn.status()});
+    if (orm::ReasonOf(turn.status()) == "TX_BUSY") return RollBackAfterWhatRuns(origin, done);
+    return done(RolledBackUnless(turn.status(), registry_.EndOf(origin.transaction)));
   }
   turn->turn.set_end(orm::TransactionEnd::kRolledBack);
   const auto run = [](orm::TransactionTurn& its_turn, const orm::CallPlace&) {
@@ -154,6 +162,16 @@ void TransactionRunner::Rollback(const StepOrigin& origin, const Done& done) {
   context_.executor.Submit(std::make_unique<TransactionWork>(
       std::move(turn->turn), absl::InfiniteFuture(), nullptr,
       TransactionTask{.run = run, .resolve = nullptr, .done = WithoutResponse(done)}, 0));
+}
+
+void TransactionRunner::RollBackAfterWhatRuns(const StepOrigin& origin, const Done& done) {
+  const absl::Time give_up_at =
+      std::min(DeadlineOf(*origin.call, context_.times).at, orm::SteadyNow() + kRollbackPatience);
+  const auto answer = [this, id = origin.transaction, done] {
+    const std::optional<orm::TransactionEnd> end = registry_.EndOf(id);
+    done(RolledBackUnless(end ? orm::TransactionNotFound() : orm::TransactionBusy(), end));
+  };
+  if (!registry_.RollBackWhateverRuns(origin.transaction, give_up_at, answer)) answer();
 }
 
 void TransactionRunner::Run(const std::shared_ptr<ServerCall>& call, std::string_view id, PreparedCall prepared) {

@@ -53,7 +53,9 @@ class TransactionRunner final : public TransactionDoor {
   void Savepoint(const StepOrigin& origin, const SavepointAction& action, const Done& done);
   // An empty `request_id` is none. The transaction is over unless it could not be tried: TX_BUSY, OVERLOADED.
   void Commit(const StepOrigin& origin, const std::string& request_id, const Done& done);
-  // OK as well when the transaction has ended without being stored.
+  // OK as well when the transaction has ended without being stored. Stops a call that is running and waits for it, and
+  // for a commit, a few seconds at most: a call that has not stopped by then is rolled back later; TX_BUSY when it was
+  // a commit.
   void Rollback(const StepOrigin& origin, const Done& done);
 
   void Run(const std::shared_ptr<ServerCall>& call, std::string_view id, PreparedCall prepared) override;
@@ -73,6 +75,7 @@ class TransactionRunner final : public TransactionDoor {
   void Submit(const StepOrigin& origin, StepTurn turn, TransactionTask task, size_t bytes) const;
   orm::SessionOptions SessionOptionsOf(const StepOrigin& origin, const orm::RequestOptions& options) const;
 
+  void RollBackAfterWhatRuns(const StepOrigin& origin, const Done& done);
   absl::Status NotOpenForCommit(const StepOrigin& origin, const absl::Status& why) const;
   absl::StatusOr<orm::LedgerKey> KeyOf(const StepOrigin& origin, const std::string& request_id) const;
   TransactionTask CommitTask(const Done& done) const;

@@ -5,23 +5,32 @@
 
 #include "grpc/grpc.h"
 #include "grpcpp/support/string_ref.h"
+#include "orm/base/steady_clock.h"
 #include "server/transport/grpc_status.h"
 #include "server/transport/message_bytes.h"
 
 namespace rowgate::server {
 namespace {
 
+using ReadCallback = std::function<void(ReadOutcome, std::string_view)>;
+
 std::string StringFromRef(const grpc::string_ref& text) { return std::string(text.data(), text.size()); }
 
 absl::Time DeadlineOf(const grpc::ServerContext& context) {
   const std::chrono::system_clock::time_point deadline = context.deadline();
   if (deadline == std::chrono::system_clock::time_point::max()) return absl::InfiniteFuture();
-  return absl::FromChrono(deadline);
+  return orm::SteadyTimeOf(absl::FromChrono(deadline));
 }
 
 std::string_view WithoutLeadingSlash(std::string_view path) {
   if (path.starts_with('/')) path.remove_prefix(1);
   return path;
+}
+
+void Deliver(const ReadCallback& done, ReadOutcome outcome, const grpc::ByteBuffer& buffer) {
+  if (outcome != ReadOutcome::kMessage) return done(outcome, {});
+  const MessageBytes message(buffer);
+  done(outcome, message.view());
 }
 
 }  // namespace
@@ -43,6 +52,7 @@ void GrpcCall::OnAccepted(bool ok) {
   {
     orm::MutexLock lock(mutex_);
     accepted_ = true;
+    begun_at_ = orm::SteadyNow();
     CopyRequestFacts();
   }
   owner_->Accepted(shared_from_this());
@@ -59,7 +69,7 @@ void GrpcCall::CopyRequestFacts() {
   peer_ = context.peer();
 }
 
-void GrpcCall::ReadMessage(std::function<void(ReadOutcome, std::string_view)> done) {
+void GrpcCall::ReadMessage(ReadCallback done) {
   orm::MutexLock lock(mutex_);
   if (finished_) return;
   reading_ = true;
@@ -70,7 +80,7 @@ void GrpcCall::ReadMessage(std::function<void(ReadOutcome, std::string_view)> do
 void GrpcCall::OnRead(bool ok) {
   const auto self = shared_from_this();
   grpc::ByteBuffer buffer;  // apart from read_buffer_: `done` may ask for the next message while it looks at this one
-  std::function<void(ReadOutcome, std::string_view)> done;
+  ReadCallback done;
   ReadOutcome outcome = ReadOutcome::kBroken;
   bool over = false;
   {
@@ -79,15 +89,11 @@ void GrpcCall::OnRead(bool ok) {
     done = std::exchange(read_done_, nullptr);
     outcome = OutcomeOf(ok, buffer);
     reading_ = false;
+    silent_ = false;
     over = ReleaseIfOver();
   }
   if (outcome == ReadOutcome::kBroken) cancel_hook_.Fire();  // the done event comes later
-  if (outcome == ReadOutcome::kMessage) {
-    const MessageBytes message(buffer);
-    done(outcome, message.view());
-  } else {
-    done(outcome, {});
-  }
+  if (done) Deliver(done, outcome, buffer);                  // unless EndFirstRead was first
   if (over) owner_->Forget(this);
 }
 
@@ -142,6 +148,22 @@ void GrpcCall::FinishIfAccepted(Ending ending) {
     if (!accepted_) return;
   }
   Finish(std::move(ending));
+}
+
+bool GrpcCall::IsSilent(absl::Time begun_by) {
+  orm::MutexLock lock(mutex_);
+  return accepted_ && silent_ && reading_ && !finished_ && begun_at_ <= begun_by;
+}
+
+void GrpcCall::EndFirstRead(ReadOutcome outcome) {
+  ReadCallback done;
+  {
+    orm::MutexLock lock(mutex_);
+    if (!silent_ || finished_) return;
+    done = std::exchange(read_done_, nullptr);
+    silent_ = false;
+  }
+  if (done) done(outcome, {});
 }
 
 void GrpcCall::SendNext() {

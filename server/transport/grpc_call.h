@@ -74,6 +74,11 @@ class GrpcCall final : public std::enable_shared_from_this<GrpcCall> {
   // Finish for a call that has a client, nothing for one that still waits.
   void FinishIfAccepted(Ending ending);
 
+  // Waits for its first message, and began by `begun_by`, by SteadyNow().
+  bool IsSilent(absl::Time begun_by);
+  // Ends that wait, on this thread; nothing when the message has come meanwhile.
+  void EndFirstRead(ReadOutcome outcome);
+
  private:
   struct Rpc {
     Rpc() : stream(&context) {}
@@ -108,6 +113,7 @@ class GrpcCall final : public std::enable_shared_from_this<GrpcCall> {
   // Constant once accepted.
   std::string method_;
   Metadata metadata_;
+  absl::Time begun_at_;
   absl::Time deadline_ = absl::InfiniteFuture();
   std::string peer_;
 
@@ -120,6 +126,7 @@ class GrpcCall final : public std::enable_shared_from_this<GrpcCall> {
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
   bool done_ ABSL_GUARDED_BY(mutex_) = false;
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
+  bool silent_ ABSL_GUARDED_BY(mutex_) = true;  // no read has come to an end
   bool sending_ ABSL_GUARDED_BY(mutex_) = false;
   bool write_failed_ ABSL_GUARDED_BY(mutex_) = false;
   grpc::ByteBuffer read_buffer_ ABSL_GUARDED_BY(mutex_);

@@ -14,6 +14,7 @@
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
 #include "orm/base/mutex.h"
+#include "orm/base/steady_clock.h"
 #include "server/transport/errors.h"
 #include "server/transport/listen_address.h"
 #include "server/transport/polling_queue.h"
@@ -43,7 +44,8 @@ void Configure(grpc::ServerBuilder& builder, const TransportOptions& options) {
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE,
                              static_cast<int>(std::min(options.metadata_bytes_max, size_t{INT_MAX})));
-  // Beyond this a client's own library holds its calls back, and lets them expire there, which costs the server nothing.
+  // Beyond this a client's own library holds its calls back, and lets them expire there, which costs the server
+  // nothing.
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreamsPerConnectionMax);
   // Clients behind load balancers ping idle connections; by default gRPC drops them for it ("too many pings").
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kPingIntervalMinMs);
@@ -54,12 +56,13 @@ void Configure(grpc::ServerBuilder& builder, const TransportOptions& options) {
 
 class GrpcTransport final : public Transport {
  public:
-  ~GrpcTransport() override { Shutdown(absl::Now()); }
+  ~GrpcTransport() override { Shutdown(orm::SteadyNow()); }
 
   absl::Status Start(const TransportOptions& options, CallHandler* handler);
 
   int port() const override { return port_; }
   absl::Duration silence() const override;
+  void RefuseSilentCalls(const CallFilter& which) override;
   void Shutdown(absl::Time drain_deadline) override;
 
  private:
@@ -80,7 +83,7 @@ absl::Status GrpcTransport::Start(const TransportOptions& options, CallHandler* 
   builder.AddListeningPort(options.listen_address, grpc::InsecureServerCredentials(), &port_);
   builder.RegisterAsyncGenericService(&service_);
   for (int i = 0; i < std::max(options.polling_threads, 1); ++i) {
-    queues_.push_back(std::make_unique<PollingQueue>(builder.AddCompletionQueue(), options.request_bytes_max));
+    queues_.push_back(std::make_unique<PollingQueue>(builder.AddCompletionQueue(), options));
   }
   server_ = builder.BuildAndStart();
   if (server_ == nullptr || port_ <= 0) return ListenFailed(options.listen_address);
@@ -94,14 +97,18 @@ absl::Duration GrpcTransport::silence() const {
   return longest;
 }
 
+void GrpcTransport::RefuseSilentCalls(const CallFilter& which) {
+  for (const auto& queue : queues_) queue->RefuseSilentCalls(which);
+}
+
 void GrpcTransport::Shutdown(absl::Time drain_deadline) {
   orm::MutexLock lock(shutdown_mutex_);  // a second caller waits until the first has done the work
   if (std::exchange(is_shut_down_, true)) return;
   if (server_ != nullptr) {
-    drain_deadline = std::max(drain_deadline, absl::Now());  // gRPC takes a time before 1970 for "never"
+    drain_deadline = std::max(drain_deadline, orm::SteadyNow());  // gRPC takes a time before 1970 for "never"
     // gRPC cancels what is left at the deadline, then waits for calls whose handlers ignore that, however long.
     std::thread sweeper([this, drain_deadline] { FinishCallsAfter(drain_deadline + kCancelGrace); });
-    server_->Shutdown(absl::ToChronoTime(drain_deadline));
+    server_->Shutdown(absl::ToChronoTime(orm::WallTimeOf(drain_deadline)));
     sweeper.join();
   }
   for (const auto& queue : queues_) queue->Stop();
@@ -112,7 +119,7 @@ void GrpcTransport::FinishCallsAfter(absl::Time deadline) {
     if (queue->WaitUntilEmpty(deadline)) continue;
     do {
       queue->FinishCalls({.code = absl::StatusCode::kUnavailable, .message = "the server is shutting down"});
-    } while (!queue->WaitUntilEmpty(absl::Now() + kSweepInterval));
+    } while (!queue->WaitUntilEmpty(orm::SteadyNow() + kSweepInterval));
   }
   // What is left are idle connections. Their clients answer gRPC's farewell when they next look, which may take
   // seconds; once the last answers have had time to leave, the connections are closed under them.

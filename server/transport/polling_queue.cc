@@ -1,9 +1,9 @@
 #include "server/transport/polling_queue.h"
 
 #include <utility>
-#include <vector>
 
 #include "absl/time/clock.h"
+#include "orm/base/steady_clock.h"
 #include "server/transport/call_handle.h"
 
 namespace rowgate::server {
@@ -15,8 +15,10 @@ constexpr absl::Duration kBeat = absl::Seconds(1);
 
 }  // namespace
 
-PollingQueue::PollingQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue, size_t request_bytes_max)
-    : queue_(std::move(queue)), request_bytes_max_(request_bytes_max) {}
+PollingQueue::PollingQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue, const TransportOptions& options)
+    : queue_(std::move(queue)),
+      request_bytes_max_(options.request_bytes_max),
+      first_message_timeout_(options.first_message_timeout) {}
 
 PollingQueue::~PollingQueue() { Stop(); }
 
@@ -33,18 +35,19 @@ void PollingQueue::Start(grpc::AsyncGenericService* service, CallHandler* handle
 }
 
 void PollingQueue::AwaitBeat() {
-  last_beat_nanos_.store(absl::GetCurrentTimeNanos(), std::memory_order_relaxed);
+  last_beat_nanos_.store(absl::ToUnixNanos(orm::SteadyNow()), std::memory_order_relaxed);
   beat_.Set(queue_.get(), absl::ToChronoTime(absl::Now() + kBeat), &beat_tag_);
 }
 
-void PollingQueue::OnBeat(bool) {
+void PollingQueue::OnBeat(bool rang) {
+  if (rang) EndOverdueReads();
   orm::MutexLock lock(beat_mutex_);
   if (beats_) AwaitBeat();
 }
 
 absl::Duration PollingQueue::silence() const {
   const int64_t nanos = last_beat_nanos_.load(std::memory_order_relaxed);
-  return nanos == 0 ? absl::ZeroDuration() : absl::Now() - absl::FromUnixNanos(nanos);
+  return nanos == 0 ? absl::ZeroDuration() : orm::SteadyNow() - absl::FromUnixNanos(nanos);
 }
 
 void PollingQueue::RequestCall() {
@@ -94,6 +97,28 @@ void PollingQueue::FinishCalls(const CallStatus& status) {
     for (const auto& [borrowed, call] : calls_) calls.push_back(call);
   }
   for (const std::shared_ptr<GrpcCall>& call : calls) call->FinishIfAccepted({.status = status});
+}
+
+// Once a second, a look at each call: a call whose message comes in time pays for nothing but the time it began at.
+void PollingQueue::EndOverdueReads() {
+  for (const std::shared_ptr<GrpcCall>& call : SilentCalls(orm::SteadyNow() - first_message_timeout_)) {
+    call->EndFirstRead(ReadOutcome::kOverdue);
+  }
+}
+
+void PollingQueue::RefuseSilentCalls(const CallFilter& which) {
+  for (const std::shared_ptr<GrpcCall>& call : SilentCalls(absl::InfiniteFuture())) {
+    if (which(call->method(), call->metadata())) call->EndFirstRead(ReadOutcome::kRefused);
+  }
+}
+
+std::vector<std::shared_ptr<GrpcCall>> PollingQueue::SilentCalls(absl::Time begun_by) {
+  std::vector<std::shared_ptr<GrpcCall>> silent;
+  orm::MutexLock lock(mutex_);
+  for (const auto& [borrowed, call] : calls_) {
+    if (call->IsSilent(begun_by)) silent.push_back(call);
+  }
+  return silent;
 }
 
 void PollingQueue::Stop() {

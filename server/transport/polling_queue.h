@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <thread>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
@@ -23,7 +24,7 @@ namespace rowgate::server {
 // One completion queue, its polling thread, and the calls that live on it. Thread-safe.
 class PollingQueue final : public CallOwner {
  public:
-  PollingQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue, size_t request_bytes_max);
+  PollingQueue(std::unique_ptr<grpc::ServerCompletionQueue> queue, const TransportOptions& options);
   ~PollingQueue();  // as Stop
   PollingQueue(const PollingQueue&) = delete;
   PollingQueue& operator=(const PollingQueue&) = delete;
@@ -36,6 +37,9 @@ class PollingQueue final : public CallOwner {
 
   // Ends every accepted call that is unfinished with `status`.
   void FinishCalls(const CallStatus& status);
+
+  // As in Transport.
+  void RefuseSilentCalls(const CallFilter& which);
 
   // How long ago the thread last came round; it is woken every second. Zero when it is not meant to run.
   absl::Duration silence() const;
@@ -53,9 +57,13 @@ class PollingQueue final : public CallOwner {
   // The alarm of every second has rung, or was called off.
   void OnBeat(bool ok);
   void AwaitBeat();
+  // Those that wait for their first message since `begun_by` at the latest.
+  std::vector<std::shared_ptr<GrpcCall>> SilentCalls(absl::Time begun_by);
+  void EndOverdueReads();
 
   const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   const size_t request_bytes_max_;
+  const absl::Duration first_message_timeout_;
   grpc::AsyncGenericService* service_ = nullptr;  // constant after Start
   CallHandler* handler_ = nullptr;                // constant after Start
   std::thread thread_;

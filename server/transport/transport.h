@@ -39,6 +39,9 @@ enum class ReadOutcome {
   kEndOfStream,  // the client has sent all it wants to send
   kTooLarge,     // longer than request_bytes_max; the call goes on
   kBroken,       // cancelled, disconnected or past the deadline: what was read is not all the client meant to send
+  // Only of a call's first message, which nobody waits for any more; Finish is all that is left to do:
+  kOverdue,  // it has not come, whole, within first_message_timeout
+  kRefused,  // it has not come before RefuseSilentCalls
 };
 
 // One RPC in flight.
@@ -56,7 +59,7 @@ class ServerCall {
   // Full method without the leading slash: "blog.v1.UserRepository/List".
   virtual std::string_view method() const = 0;
   virtual const Metadata& metadata() const = 0;
-  // absl::InfiniteFuture() when the client set none.
+  // By orm::SteadyNow(); absl::InfiniteFuture() when the client set none.
   virtual absl::Time deadline() const = 0;
   virtual std::string_view peer() const = 0;
   // True once the client has cancelled, disconnected or run past its deadline, or the shutdown has cancelled the call.
@@ -67,9 +70,10 @@ class ServerCall {
   // thread) and will not run. Finish removes it too, without waiting.
   virtual void OnCancel(std::function<void()> callback) = 0;
 
-  // Asks for the next message of the client; `done` runs on the transport's thread (never inside this call) and must
-  // not block. The bytes passed are valid only during `done`, which may call ReadMessage again. It runs exactly once,
-  // also for a call that is cancelled (kBroken); only after Finish this does nothing and drops `done`.
+  // Asks for the next message of the client; `done` runs on the transport's thread (never inside this call; with
+  // kRefused on that of RefuseSilentCalls) and must not block. The bytes passed are valid only during `done`, which may
+  // call ReadMessage again. It runs exactly once, also for a call that is cancelled (kBroken); only after Finish this
+  // does nothing and drops `done`.
   virtual void ReadMessage(std::function<void(ReadOutcome, std::string_view bytes)> done) = 0;
 
   // Sends one message of a response stream. Blocks the calling thread (which must not be the transport's) while
@@ -99,7 +103,13 @@ struct TransportOptions {
   // refused by gRPC itself with RESOURCE_EXHAUSTED. Compressed requests are refused with UNIMPLEMENTED.
   size_t request_bytes_max = size_t{4} << 20;
   size_t metadata_bytes_max = size_t{16} << 10;
+  // A first message that has not come by then, since the call began, ends as ReadOutcome::kOverdue, up to a second
+  // later.
+  absl::Duration first_message_timeout = absl::InfiniteDuration();
 };
+
+// Chooses among calls.
+using CallFilter = std::function<bool(std::string_view method, const Metadata& metadata)>;
 
 // A listening server. Thread-safe.
 class Transport {
@@ -110,6 +120,8 @@ class Transport {
   // How long ago the transport's threads last came round, the slowest of them: about a second while all is well. Zero
   // after Shutdown.
   virtual absl::Duration silence() const = 0;
+  // Ends, with ReadOutcome::kRefused, the read of each call of `which` that is waiting for its first message.
+  virtual void RefuseSilentCalls(const CallFilter& which) = 0;
   // Stops taking new calls and waits until the calls in flight are over, cancelling those that are left at
   // `drain_deadline`; a call whose handler has not finished it one second later is finished for it. After it returns no
   // thread of the transport runs. Idempotent; the destructor calls it with a deadline of now. Not from a callback of

@@ -93,8 +93,7 @@ class MetricsTest(harness.ServerTest):
         super().setUpClass()
         cls.endpoint = Endpoint(cls.server)
         cls.users = cls.service("UserRepository")
-        cls.query_pb = importlib.import_module("rowgate.v1.query_pb2")
-        cls.queries = importlib.import_module("rowgate.v1.query_pb2_grpc").QueryServiceStub(cls.server.channel)
+        cls.use_query_service()
         fixture.fill(cls.stubs, cls.service)
 
     def get(self, key, **kwargs):
@@ -251,6 +250,7 @@ class Page(MetricsTest):
         reasons = {limit.name: limit.reason for limit in answer.limits}
         self.assertEqual(reasons["transactions"], "TX_BUDGET")
         self.assertEqual(reasons["queued_calls"], "OVERLOADED")
+        self.assertEqual(reasons["first_message_milliseconds"], "FIRST_MESSAGE_TIMEOUT")
         self.assertEqual(reasons["transaction_idle_milliseconds"], "TX_IDLE_TIMEOUT")
 
 

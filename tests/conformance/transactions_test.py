@@ -108,10 +108,16 @@ class ById(Transactions):
         account = self.new_account(100)
         steps = self.begin(lock_timeout=seconds(20))
         with self.held(account), concurrent.futures.ThreadPoolExecutor() as threads:
-            waits = threads.submit(error_of, steps.store, account, 5, timeout=3)
+            waits = threads.submit(self.store_when_free, steps, account, 5)
             self.wait_for(lambda: self.is_busy(steps, account), "the first call runs")
             self.assertEqual(waits.result().code, StatusCode.DEADLINE_EXCEEDED)
         self.assertEqual(self.balance(account), 100)
+
+    def store_when_free(self, steps, account, balance):
+        """The error of a write that comes between the reads of others."""
+        while (error := error_of(steps.store, account, balance, timeout=3)).reason == "TX_BUSY":
+            pass
+        return error
 
     def is_busy(self, steps, account):
         error = error_of(self.read, account, metadata=steps.metadata)
@@ -143,6 +149,18 @@ class ById(Transactions):
                                 ("0" * 16 + "-" + "0" * 32, "TX_ON_OTHER_REPLICA")):
             self.fails(PRECONDITION, reason, self.accounts.Get, get, metadata=(("rowgate-transaction", unknown),))
         self.fails(INVALID, "TX_ID_MISSING", self.queries.Rollback, self.transaction_pb.RollbackRequest())
+
+    def test_a_call_names_one_only(self):
+        account, one, other = self.new_account(100), self.begin(), self.begin()
+        update = self.requests.UpdateAccountRequest(account={"id": account.id, "balance": 1},
+                                                    update_mask={"paths": ["balance"]})
+        end = self.transaction_pb.CommitTransactionRequest()
+        for metadata in (one.metadata + other.metadata, one.metadata * 2):
+            self.fails(INVALID, "TX_ID_REPEATED", self.accounts.Update, update, metadata=metadata)
+            self.fails(INVALID, "TX_ID_REPEATED", self.queries.CommitTransaction, end, metadata=metadata)
+        for steps in (one, other):
+            self.assertEqual(steps.read(account).balance, 100)
+            steps.commit()
 
     def test_trailers_tell_the_cost(self):
         account = self.new_account()

@@ -22,6 +22,7 @@ void FakeCall::Push(Event event) {
 
 void FakeCall::Send(std::string bytes) { Push({ReadOutcome::kMessage, std::move(bytes)}); }
 void FakeCall::SendTooLarge() { Push({ReadOutcome::kTooLarge, ""}); }
+void FakeCall::StaySilent(ReadOutcome outcome) { Push({outcome, ""}); }
 void FakeCall::HalfClose() { Push({ReadOutcome::kEndOfStream, ""}); }
 
 void FakeCall::Cancel() {

@@ -44,6 +44,7 @@ class FakeCall final : public server::ServerCall {
   void Send(std::string bytes);
   void SendTooLarge();
   void HalfClose();
+  void StaySilent(server::ReadOutcome outcome);  // kOverdue or kRefused: the transport waits for a message no more
   void Cancel();
   void StopTaking();  // from now on Write blocks until it gives up or the call is cancelled
   void Deliver();     // runs the callback of a read that can be answered, until there is none

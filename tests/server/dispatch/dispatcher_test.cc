@@ -80,6 +80,26 @@ TEST(Dispatcher, LetsCallsOfOpenTransactionsThroughAfterShutdownHasBegun) {
   EXPECT_EQ(call->response(), "a get");
 }
 
+TEST(Dispatcher, KnowsWhatItRefusesAfterShutdownHasBegun) {
+  const auto dispatcher = MakeDispatcher();
+  EXPECT_TRUE(dispatcher->IsRefusedByShutdown("a.A/Get", {{"key", "value"}}));
+  EXPECT_TRUE(dispatcher->IsRefusedByShutdown("a.A/Unknown", {}));
+  EXPECT_FALSE(dispatcher->IsRefusedByShutdown("a.A/Get", {{"rowgate-transaction", "id"}}));
+  EXPECT_FALSE(dispatcher->IsRefusedByShutdown("h.Health/Check", {}));
+}
+
+TEST(Dispatcher, RefusesACallInTwoTransactions) {
+  const auto dispatcher = MakeDispatcher();
+  for (const char* second : {"other", "one"}) {
+    const auto call = FakeCall::Create(
+        {.method = "a.A/Get",
+         .metadata = {{"rowgate-transaction", "one"}, {"key", "value"}, {"rowgate-transaction", second}}});
+    dispatcher->HandleCall(call);
+    EXPECT_EQ(call->status().code, absl::StatusCode::kInvalidArgument);
+    EXPECT_EQ(ReadRpcStatus(call->status().details).reason, "TX_ID_REPEATED");
+  }
+}
+
 TEST(Dispatcher, FindsAMethodByName) {
   const auto dispatcher = MakeDispatcher();
   EXPECT_NE(dispatcher->Find("a.A/Get"), nullptr);

@@ -51,6 +51,19 @@ TEST_F(UnaryRequest, IsRefusedOverTheTransportsLimit) {
   EXPECT_EQ(Reason(), "REQUEST_TOO_LARGE");
 }
 
+TEST_F(UnaryRequest, IsNotWaitedForForEver) {
+  call_->StaySilent(ReadOutcome::kOverdue);
+  EXPECT_EQ(call_->status().code, absl::StatusCode::kDeadlineExceeded);
+  EXPECT_EQ(Reason(), "FIRST_MESSAGE_TIMEOUT");
+  EXPECT_EQ(ReadRpcStatus(call_->status().details).metadata.at("applied"), "no");
+}
+
+TEST_F(UnaryRequest, IsNotWaitedForWhenTheServerStops) {
+  call_->StaySilent(ReadOutcome::kRefused);
+  EXPECT_EQ(call_->status().code, absl::StatusCode::kUnavailable);
+  EXPECT_EQ(Reason(), "SHUTTING_DOWN");
+}
+
 TEST_F(UnaryRequest, EndsWithACancelledCall) {
   call_->Cancel();
   EXPECT_EQ(call_->status().code, absl::StatusCode::kCancelled);

@@ -107,6 +107,25 @@ TEST_F(RepositoryMethodTest, RefusesWhatItsQueueWillNotTakeWithoutReadingIt) {
   }
 }
 
+TEST_F(RepositoryMethodTest, RefusesWhatCameTogetherWithTheCallThatFilledItsQueueWithoutPlanningIt) {
+  driver_->Hold();
+  const auto method = MethodWith(WorkClass::kRead);
+  const auto running = Handle(*method);
+  driver_->AwaitHeld(1);
+  const auto waiting = FakeCall::Create({.method = "a.B/C"});
+  const auto refused = FakeCall::Create({.method = "a.B/C"});
+  method->Handle(waiting);
+  method->Handle(refused);
+  ASSERT_FALSE(refused->finished()) << "there was room for one";
+  waiting->Send("");
+  refused->Send("");
+  ASSERT_TRUE(refused->finished());
+  EXPECT_EQ(Reason(*refused), "OVERLOADED");
+  EXPECT_EQ(prepared_, 2);
+  driver_->Release();
+  for (const auto& call : {running, waiting}) ASSERT_TRUE(call->WaitFinished());
+}
+
 TEST_F(RepositoryMethodTest, RunsASingleStatementInATransactionWhenItsOptionsNeedOne) {
   for (const WorkClass work_class : {WorkClass::kRead, WorkClass::kWrite}) {
     const auto method = MethodWith(work_class, {.isolation = orm::Isolation::kSerializable});

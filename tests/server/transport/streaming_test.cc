@@ -108,6 +108,8 @@ void EchoAll(const std::shared_ptr<ServerCall>& call) {
       }
       case ReadOutcome::kEndOfStream: return call->Finish({}, {}, std::nullopt);
       case ReadOutcome::kTooLarge:
+      case ReadOutcome::kOverdue:
+      case ReadOutcome::kRefused:
       case ReadOutcome::kBroken: return call->Finish({.code = absl::StatusCode::kCancelled}, {}, std::nullopt);
     }
   });
