@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "orm/base/status_macros.h"
+#include "orm/base/steady_clock.h"
 #include "orm/base/strings.h"
 #include "orm/engine/errors.h"
 #include "orm/txn/transaction.h"
@@ -36,9 +36,9 @@ class ObservedCursor final : public RowCursor {
   }
 
   absl::Status Fetch(size_t rows_max, size_t bytes_max, RowBatch& batch) override {
-    const absl::Time started = absl::Now();
+    const absl::Time started = SteadyNow();
     status_ = cursor_->Fetch(rows_max, bytes_max, batch);
-    took_ += absl::Now() - started;
+    took_ += SteadyNow() - started;
     if (status_.ok()) rows_ += static_cast<int64_t>(batch.rows());
     return status_;
   }
@@ -64,7 +64,7 @@ absl::Status Session::CountStatement() {
 
 void Session::Count(absl::Time started, int64_t rows) {
   stats_.rows += rows;
-  stats_.database_time += absl::Now() - started;
+  stats_.database_time += SteadyNow() - started;
 }
 
 void Session::Observe(const CompiledStatement& statement, absl::Time started, int64_t rows,
@@ -72,7 +72,7 @@ void Session::Observe(const CompiledStatement& statement, absl::Time started, in
   Count(started, 0);
   if (options_.observer == nullptr) return;
   options_.observer->OnStatement({.statement = statement,
-                                  .duration = absl::Now() - started,
+                                  .duration = SteadyNow() - started,
                                   .rows = rows,
                                   .status = status,
                                   .trace_parent = options_.trace_parent,
@@ -99,7 +99,7 @@ absl::StatusOr<ExecuteResult> Session::Execute(const CompiledStatement& statemen
 
 absl::StatusOr<ExecuteResult> Session::ExecuteBeside(const CompiledStatement& statement, std::span<const Value> values,
                                                      RowBatch* rows) {
-  const absl::Time started = absl::Now();
+  const absl::Time started = SteadyNow();
   absl::StatusOr<ExecuteResult> result = comments() ? connection_.Execute(Commented(statement), values, rows)
                                                     : connection_.Execute(statement, values, rows);
   Observe(statement, started, result.ok() ? RowsTouched(*result, rows) : 0, result.status());
@@ -109,7 +109,7 @@ absl::StatusOr<ExecuteResult> Session::ExecuteBeside(const CompiledStatement& st
 absl::StatusOr<std::unique_ptr<RowCursor>> Session::Open(const CompiledStatement& statement,
                                                          std::span<const Value> values) {
   RETURN_IF_ERROR(CountStatement());
-  const absl::Time started = absl::Now();
+  const absl::Time started = SteadyNow();
   absl::StatusOr<std::unique_ptr<RowCursor>> cursor =
       comments() ? connection_.Open(Commented(statement), values) : connection_.Open(statement, values);
   if (!cursor.ok() || options_.observer == nullptr) {
@@ -117,11 +117,11 @@ absl::StatusOr<std::unique_ptr<RowCursor>> Session::Open(const CompiledStatement
     return cursor;
   }
   Count(started, 0);
-  return std::make_unique<ObservedCursor>(*std::move(cursor), statement, options_, absl::Now() - started);
+  return std::make_unique<ObservedCursor>(*std::move(cursor), statement, options_, SteadyNow() - started);
 }
 
 absl::Status Session::Fetch(RowCursor& cursor, size_t rows_max, size_t bytes_max, RowBatch& batch) {
-  const absl::Time started = absl::Now();
+  const absl::Time started = SteadyNow();
   const absl::Status status = cursor.Fetch(rows_max, bytes_max, batch);
   Count(started, status.ok() ? static_cast<int64_t>(batch.rows()) : 0);
   return status;

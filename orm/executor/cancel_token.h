@@ -47,6 +47,7 @@ class CancelToken {
 
  private:
   friend class RunningSlot;
+  friend class CancelledWait;
 
   // Records the cause without telling the target.
   void Mark(CancelCause cause);

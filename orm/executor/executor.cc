@@ -4,6 +4,7 @@
 #include <numeric>
 #include <utility>
 
+#include "orm/base/steady_clock.h"
 #include "orm/executor/errors.h"
 #include "orm/executor/worker.h"
 
@@ -74,7 +75,8 @@ void Executor::StartWorkers(Lane& lane, size_t first_slot) {
       .attempts_max = options_.attempts_max, .pause_min = options_.pause_min, .pause_max = options_.pause_max};
   for (size_t i = 0; i < lane.workers; ++i) {
     threads_.emplace_back([this, &lane, policy, &slot = watchdog_.slot(first_slot + i)] {
-      Worker(lane, pool_, slot, policy, counters_).Loop();
+      const auto submit = [this](std::unique_ptr<Work> work) { Submit(std::move(work)); };
+      Worker(lane, pool_, slot, policy, submit, counters_).Loop();
       const MutexLock lock(mutex_);
       --workers_running_;
       worker_ended_.Signal();
@@ -123,7 +125,7 @@ void Executor::Shutdown(absl::Time drain_deadline) {
 
 void Executor::AwaitWorkers(absl::Time deadline) {
   const MutexLock lock(mutex_);
-  bool in_time = absl::Now() < deadline;
+  bool in_time = SteadyNow() < deadline;
   while (workers_running_ > 0 && in_time) in_time = worker_ended_.WaitUntil(mutex_, deadline);
 }
 
@@ -133,8 +135,9 @@ void Executor::FailQueued() {
   }
 }
 
-bool Executor::IsFull(WorkClass work_class) const {
-  return queued_bytes_.full() || lane_of_[IndexOf(work_class)]->queue.size() >= options_.queue_max;
+bool Executor::WouldRefuse(WorkClass work_class, absl::Time deadline) const {
+  const Lane& lane = *lane_of_[IndexOf(work_class)];
+  return queued_bytes_.full() || lane.queue.size() >= options_.queue_max || lane.IsHopeless(deadline);
 }
 
 size_t Executor::queued(WorkClass work_class) const {

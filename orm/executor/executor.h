@@ -75,9 +75,10 @@ class Executor {
   // have ended. Later calls do nothing.
   void Shutdown(absl::Time drain_deadline);
 
-  // Whether Submit would refuse now: callers can save themselves the preparation.
-  bool IsFull(WorkClass work_class) const;
-  // The OVERLOADED that Submit would fail with, for callers who asked IsFull and submit nothing; counted as a refusal.
+  // Whether Submit would refuse work with this deadline now: callers can save themselves the preparation.
+  bool WouldRefuse(WorkClass work_class, absl::Time deadline) const;
+  // The OVERLOADED that Submit would fail with, for callers who asked WouldRefuse and submit nothing; counted as a
+  // refusal.
   absl::Status Refuse(WorkClass work_class);
   // Work waiting for a worker.
   size_t queued(WorkClass work_class) const;

@@ -4,8 +4,8 @@
 #include <atomic>
 #include <cstddef>
 
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "orm/base/steady_clock.h"
 #include "orm/executor/work_queue.h"
 
 namespace rowgate::orm {
@@ -38,7 +38,7 @@ struct Lane {
   // A short queue says too little.
   bool IsHopeless(absl::Time deadline) const {
     constexpr size_t kRoundsMin = 8;
-    return queue.size() >= kRoundsMin * workers && absl::Now() + Backlog() > deadline;
+    return queue.size() >= kRoundsMin * workers && SteadyNow() + Backlog() > deadline;
   }
 
   const size_t workers;

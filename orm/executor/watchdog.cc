@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "absl/time/clock.h"
+#include "orm/base/steady_clock.h"
 
 namespace rowgate::orm {
 
@@ -42,7 +42,7 @@ bool Watchdog::SleepUntilWanted() {
   const MutexLock lock(mutex_);
   while (!stopping_) {
     const int64_t wanted = wake_at_.load();
-    if (wanted <= absl::GetCurrentTimeNanos()) break;
+    if (wanted <= absl::ToUnixNanos(SteadyNow())) break;
     wake_.WaitUntil(mutex_, wanted == kNever ? absl::InfiniteFuture() : absl::FromUnixNanos(wanted));
   }
   // Before the slots are read: work that begins from here on either is seen in its slot or sees this and wakes us.
@@ -53,7 +53,7 @@ bool Watchdog::SleepUntilWanted() {
 void Watchdog::Loop() {
   while (SleepUntilWanted()) {
     absl::Time next = absl::InfiniteFuture();
-    for (RunningSlot& slot : slots_) next = std::min(next, slot.Check(absl::Now()));
+    for (RunningSlot& slot : slots_) next = std::min(next, slot.Check(SteadyNow()));
     const MutexLock lock(mutex_);
     Lower(next);
   }

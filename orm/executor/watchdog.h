@@ -46,7 +46,7 @@ class Watchdog {
   std::deque<RunningSlot> slots_;  // constant after construction; each has its own lock
   Mutex mutex_;
   CondVar wake_;
-  std::atomic<int64_t> wake_at_ = kNever;  // Unix nanoseconds; changed under mutex_, read without
+  std::atomic<int64_t> wake_at_ = kNever;  // nanoseconds of SteadyNow(); changed under mutex_, read without
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };

@@ -51,6 +51,8 @@ class Work {
     // the executor allows. Not for pinned work.
     kRunAgain,
     kResolve,  // Resolve is called on another connection
+    // It is submitted once more, as what its class is by now, and runs as if for the first time.
+    kQueueAgain,
   };
   // `attempt` counts the calls of Run so far.
   virtual Next AfterFailure(const absl::Status& status, int attempt) const;
@@ -73,8 +75,12 @@ class Work {
   absl::Time deadline() const { return deadline_; }
   CancelToken& token() const { return *token_; }
 
+ protected:
+  // During Run, when AfterFailure is going to say kQueueAgain.
+  void set_work_class(WorkClass work_class) { work_class_ = work_class; }
+
  private:
-  const WorkClass work_class_;
+  WorkClass work_class_;
   const absl::Time deadline_;
   const std::shared_ptr<CancelToken> token_;
 };

@@ -2,12 +2,12 @@
 
 #include <utility>
 
-#include "absl/time/clock.h"
+#include "orm/base/steady_clock.h"
 
 namespace rowgate::orm {
 
 WorkQueue::PushOutcome WorkQueue::Push(std::unique_ptr<Work>& work) {
-  const absl::Time now = absl::Now();
+  const absl::Time now = SteadyNow();
   const size_t bytes = work->bytes();
   bool wake = false;
   {

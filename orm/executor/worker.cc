@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "orm/base/status_macros.h"
+#include "orm/base/steady_clock.h"
 #include "orm/driver/errors.h"
+#include "orm/executor/cancelled_wait.h"
 #include "orm/pool/errors.h"
 
 namespace rowgate::orm {
@@ -19,7 +20,7 @@ constexpr double kPauseGrowth = 4;
 constexpr absl::Duration kResolveTime = absl::Seconds(5);
 
 absl::Time ResolveDeadline(const Work& work) {
-  const absl::Time now = absl::Now();
+  const absl::Time now = SteadyNow();
   if (work.deadline() == absl::InfiniteFuture()) return now + kResolveTime;
   return std::max(work.deadline(), now) + kResolveTime;
 }
@@ -39,15 +40,16 @@ void Worker::Loop() {
   }
 }
 
-void Worker::Serve(const QueuedWork& queued, OptionalLease& lease) {
+void Worker::Serve(QueuedWork& queued, OptionalLease& lease) {
   Work& work = *queued.work;
-  const absl::Time start = absl::Now();
+  const absl::Time start = SteadyNow();
   absl::Status status = CheckStillWanted(work, start);
   if (status.ok()) {
     Piece piece = {.work = work, .pinned = work.pinned(), .queued = start - queued.queued_at};
     status = RunToEnd(piece, lease);
     if (!status.ok() && piece.may_rerun) ++counters_.reruns_failed;
-    lane_.service_time.Add(absl::Now() - start);
+    lane_.service_time.Add(SteadyNow() - start);
+    if (piece.queue_again) return submit_(std::move(queued.work));
   }
   if (!status.ok()) work.Fail(status);
 }
@@ -62,7 +64,7 @@ absl::Status Worker::CheckStillWanted(const Work& work, absl::Time now) {
 absl::Status Worker::RunToEnd(Piece& piece, OptionalLease& lease) {
   while (true) {
     const absl::StatusOr<Connection*> connection = ConnectionFor(piece, lease);
-    if (!connection.ok()) return piece.failure.ok() ? connection.status() : piece.failure;
+    if (!connection.ok()) return piece.failure.ok() ? WhyNotConnected(piece, connection.status()) : piece.failure;
     if (!slot_.Begin(**connection, piece.work.token(), piece.work.deadline())) return Unwanted(piece);
     piece.failure = RunOnce(piece, **connection, piece.pinned == nullptr ? &*lease : nullptr);
     if (lease && (!lease->holds() || !lease->clean())) lease.reset();
@@ -70,6 +72,7 @@ absl::Status Worker::RunToEnd(Piece& piece, OptionalLease& lease) {
     switch (piece.work.AfterFailure(piece.failure, piece.attempt)) {
       case Work::Next::kFail: return piece.failure;
       case Work::Next::kResolve: lease.reset(); return Resolve(piece);
+      case Work::Next::kQueueAgain: piece.queue_again = true; return absl::OkStatus();
       case Work::Next::kRunAgain: break;
     }
     piece.may_rerun = true;
@@ -82,6 +85,10 @@ absl::Status Worker::RunToEnd(Piece& piece, OptionalLease& lease) {
 absl::Status Worker::Unwanted(const Piece& piece) {
   if (piece.attempt == 1) ++counters_.expired;
   return piece.work.token().CauseAsError();
+}
+
+absl::Status Worker::WhyNotConnected(const Piece& piece, const absl::Status& status) {
+  return piece.work.token().cause() ? Unwanted(piece) : status;
 }
 
 absl::Status Worker::RunOnce(const Piece& piece, Connection& connection, Lease* lease) {
@@ -114,8 +121,10 @@ absl::StatusOr<Connection*> Worker::ConnectionFor(Piece& piece, OptionalLease& l
 absl::StatusOr<Lease> Worker::Acquire(const Work& work, const Claim& claim) {
   const bool waits_for_writer = pool_.traits().single_writer && (claim.writes || claim.work_class == WorkClass::kWrite);
   const bool bounded = waits_for_writer && work.lock_timeout() > absl::ZeroDuration();
-  const absl::Time patience = bounded ? absl::Now() + work.lock_timeout() : absl::InfiniteFuture();
-  absl::StatusOr<Lease> lease = pool_.Acquire(claim.work_class, std::min(work.deadline(), patience), claim.writes);
+  const absl::Time patience = bounded ? SteadyNow() + work.lock_timeout() : absl::InfiniteFuture();
+  CancelledWait wait(pool_, work.token());
+  absl::StatusOr<Lease> lease =
+      pool_.Acquire(claim.work_class, std::min(work.deadline(), patience), claim.writes, wait.given_up());
   const bool impatient = patience < work.deadline() && absl::IsDeadlineExceeded(lease.status());
   return impatient ? absl::StatusOr<Lease>(LockNotAvailable()) : std::move(lease);
 }
@@ -125,7 +134,7 @@ bool Worker::PauseBeforeRerun(const Piece& piece) {
   if (piece.pinned != nullptr || piece.attempt >= policy_.attempts_max) return false;
   absl::Duration most = policy_.pause_min;
   for (int i = 0; i < piece.attempt; ++i) most = std::min(most * kPauseGrowth, policy_.pause_max);
-  const absl::Time until = absl::Now() + jitter_.Between(policy_.pause_min, std::max(most, policy_.pause_min));
+  const absl::Time until = SteadyNow() + jitter_.Between(policy_.pause_min, std::max(most, policy_.pause_min));
   return until < work.deadline() && slot_.Pause(work.token(), until);
 }
 

@@ -1,7 +1,10 @@
 #ifndef ROWGATE_ORM_EXECUTOR_WORKER_H_
 #define ROWGATE_ORM_EXECUTOR_WORKER_H_
 
+#include <functional>
+#include <memory>
 #include <optional>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "orm/base/jitter.h"
@@ -23,8 +26,11 @@ struct RerunPolicy {
 // it keeps the connection, which saves the way through the pool; idle workers hold none.
 class Worker {
  public:
-  Worker(Lane& lane, Pool& pool, RunningSlot& slot, const RerunPolicy& policy, ExecutorCounters& counters)
-      : lane_(lane), pool_(pool), slot_(slot), policy_(policy), counters_(counters) {}
+  // `submit` takes work that is to be queued again.
+  using Submit = std::function<void(std::unique_ptr<Work>)>;
+  Worker(Lane& lane, Pool& pool, RunningSlot& slot, const RerunPolicy& policy, Submit submit,
+         ExecutorCounters& counters)
+      : lane_(lane), pool_(pool), slot_(slot), policy_(policy), submit_(std::move(submit)), counters_(counters) {}
 
   // Until the queue is closed and empty.
   void Loop();
@@ -37,31 +43,35 @@ class Worker {
     absl::Duration queued;
     absl::Duration pool_wait = absl::ZeroDuration();
     int attempt = 1;
-    bool may_rerun = false;  // it said so
-    absl::Status failure;    // of the last run
+    bool may_rerun = false;    // it said so
+    bool queue_again = false;  // it said so
+    absl::Status failure;      // of the last run
   };
   using OptionalLease = std::optional<Lease>;
 
-  void Serve(const QueuedWork& queued, OptionalLease& lease);
+  void Serve(QueuedWork& queued, OptionalLease& lease);
   // OK when the work may start now.
   absl::Status CheckStillWanted(const Work& work, absl::Time now);
-  // Runs it as often as it takes. OK when the work has answered.
+  // Runs it as often as it takes. OK when the work has answered, or is to be queued again.
   absl::Status RunToEnd(Piece& piece, OptionalLease& lease);
   absl::Status RunOnce(const Piece& piece, Connection& connection, Lease* lease);
   absl::Status Resolve(const Piece& piece);
   absl::Status Unwanted(const Piece& piece);
+  absl::Status WhyNotConnected(const Piece& piece, const absl::Status& status);
   WorkContext ContextOf(const Piece& piece, Connection& connection, const CancelToken& token, Lease* lease);
 
   // The pinned connection, or that of `lease`, which is taken if need be.
   absl::StatusOr<Connection*> ConnectionFor(Piece& piece, OptionalLease& lease);
-  // Sleeps; false when there is no time, or nobody wants it any more.
+  // A cancel of the work ends the wait.
   absl::StatusOr<Lease> Acquire(const Work& work, const Claim& claim);
+  // Sleeps; false when there is no time, or nobody wants it any more.
   bool PauseBeforeRerun(const Piece& piece);
 
   Lane& lane_;
   Pool& pool_;
   RunningSlot& slot_;
   const RerunPolicy policy_;
+  const Submit submit_;
   ExecutorCounters& counters_;
   Jitter jitter_;
 };

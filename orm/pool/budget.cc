@@ -5,15 +5,19 @@
 namespace rowgate::orm {
 namespace {
 
+constexpr size_t kSizeForAll = 3;
+
 // What all who keep a connection for long may have together.
-size_t LongHoldersMax(size_t size_max) { return std::max<size_t>(1, size_max - 1); }
+size_t LongHoldersMax(size_t size_max) { return size_max < kSizeForAll ? 1 : size_max - 2; }
+// What these and writes may have together.
+size_t LockersMax(size_t size_max) { return size_max < kSizeForAll ? size_max : size_max - 1; }
 
 std::array<size_t, kWorkClassCount> Limits(const PoolOptions& options, size_t size_max, bool single_writer) {
   const size_t half = std::max<size_t>(1, options.size / 2);
   const size_t transactions = options.transactions_max == 0 ? half : options.transactions_max;
   std::array<size_t, kWorkClassCount> limits = {};
   limits[IndexOf(WorkClass::kRead)] = size_max;
-  limits[IndexOf(WorkClass::kWrite)] = single_writer ? 1 : size_max;
+  limits[IndexOf(WorkClass::kWrite)] = single_writer ? 1 : LockersMax(size_max);
   limits[IndexOf(WorkClass::kStream)] = half;
   limits[IndexOf(WorkClass::kTransaction)] = std::min(transactions, LongHoldersMax(size_max));
   return limits;
@@ -37,16 +41,22 @@ bool Budget::TakesWritersTurn(const Claim& claim) const {
   return false;
 }
 
-bool Budget::FitsLongHolders(WorkClass work_class) const {
-  if (work_class != WorkClass::kStream && work_class != WorkClass::kTransaction) return true;
-  const size_t held = held_[IndexOf(WorkClass::kStream)] + held_[IndexOf(WorkClass::kTransaction)];
-  return held < LongHoldersMax(size_max_);
+bool Budget::LeavesTheOthersTheirs(WorkClass work_class) const {
+  const size_t long_held = held_[IndexOf(WorkClass::kStream)] + held_[IndexOf(WorkClass::kTransaction)];
+  const bool leaves_reads = long_held + held_[IndexOf(WorkClass::kWrite)] < LockersMax(size_max_);
+  switch (work_class) {
+    case WorkClass::kRead: return true;
+    case WorkClass::kWrite: return leaves_reads;
+    case WorkClass::kStream:
+    case WorkClass::kTransaction: return leaves_reads && long_held < LongHoldersMax(size_max_);
+  }
+  return true;
 }
 
 bool Budget::Fits(const Claim& claim) const {
   const size_t index = IndexOf(claim.work_class);
   if (full() || held_[index] >= limits_[index]) return false;
-  return FitsLongHolders(claim.work_class) && !(writing_ && TakesWritersTurn(claim));
+  return LeavesTheOthersTheirs(claim.work_class) && !(writing_ && TakesWritersTurn(claim));
 }
 
 void Budget::Take(const Claim& claim) {

@@ -14,12 +14,14 @@ namespace rowgate::orm {
 // How many connections each class of work may hold, and how many it holds. Not thread-safe.
 //
 //   kRead         all of the pool
-//   kWrite        all of the pool; one where the database has a single writer: the others wait here, in order, instead
-//                 of running into the engine's lock. A client's transaction that writes takes the same turn.
+//   kWrite        all of the pool but one; one where the database has a single writer: the others wait here, in order,
+//                 instead of running into the engine's lock. A client's transaction that writes takes the same turn.
 //   kStream       half of the connections that are kept, at least one: slow clients must not starve everybody else
 //   kTransaction  the same, or as many as the options say
 //
-// Streams and client transactions together leave one connection to the short calls, where there is more than one.
+// Streams and client transactions together leave a connection to writes, and with these together one to reads: a write
+// may wait for a row that a client's transaction has locked, a read waits for nobody. Where there are three or more; of
+// two, one is left to the short calls of both kinds.
 class Budget {
  public:
   Budget(const PoolOptions& options, const DriverTraits& traits);
@@ -41,7 +43,7 @@ class Budget {
 
  private:
   bool TakesWritersTurn(const Claim& claim) const;
-  bool FitsLongHolders(WorkClass work_class) const;
+  bool LeavesTheOthersTheirs(WorkClass work_class) const;
 
   const size_t size_max_;
   const bool single_writer_;

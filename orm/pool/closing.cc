@@ -2,6 +2,7 @@
 #include <iterator>
 #include <utility>
 
+#include "orm/base/steady_clock.h"
 #include "orm/pool/pool_core.h"
 
 // How connections that are not in use end.
@@ -45,11 +46,16 @@ void PoolCore::Trim() {
 }
 
 bool PoolCore::AwaitClose(absl::Duration time) {
-  const absl::Time until = absl::Now() + time;
+  const absl::Time until = SteadyNow() + time;
   const MutexLock lock(mutex_);
   bool in_time = true;
   while (!closed_ && in_time) in_time = closing_.WaitUntil(mutex_, until);
   return closed_;
+}
+
+void PoolCore::WakeWaiters() {
+  const MutexLock lock(mutex_);
+  for (Waiter* waiter : waiters_) waiter->wake.Signal();
 }
 
 void PoolCore::StopWaiting() {

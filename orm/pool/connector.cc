@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "orm/base/status_macros.h"
+#include "orm/base/steady_clock.h"
 #include "orm/pool/errors.h"
 
 namespace rowgate::orm {
@@ -13,9 +14,9 @@ Connector::Connector(std::shared_ptr<Driver> driver, const PoolOptions& options)
 
 absl::StatusOr<PooledConnection> Connector::Connect(absl::Time deadline) {
   ASSIGN_OR_RETURN(const uint64_t attempt, BeginAttempt());
-  const absl::Time start = absl::Now();
+  const absl::Time start = SteadyNow();
   absl::StatusOr<std::unique_ptr<Connection>> connection = driver_->Connect(deadline);
-  const absl::Duration took = absl::Now() - start;
+  const absl::Duration took = SteadyNow() - start;
   if (options_.observer != nullptr) options_.observer->OnConnect(took, connection.status());
   RETURN_IF_ERROR(EndAttempt(attempt, connection.status(), took, deadline));
   return Pooled(*std::move(connection));
@@ -39,7 +40,7 @@ absl::Status Connector::EndAttempt(uint64_t attempt, const absl::Status& status,
   }
   ++failed_;
   // A caller in a hurry says nothing about the database, and must not keep the others from it.
-  const bool in_time = absl::Now() < deadline;
+  const bool in_time = SteadyNow() < deadline;
   if (!in_time && took < options_.reconnect_pause_max) {
     pause_.GaveUp(attempt);
     return DeadlineExceeded();

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "orm/base/status_macros.h"
+#include "orm/base/steady_clock.h"
 #include "orm/pool/errors.h"
 #include "orm/pool/pool_core.h"
 
@@ -19,7 +20,7 @@ absl::StatusOr<PooledConnection> PoolCore::TakeExtra(absl::Time deadline) {
   while (true) {
     absl::StatusOr<PooledConnection> pooled = connector_.Connect(deadline);
     if (pooled.ok()) return pooled;
-    if (!SleepUntil(absl::Now() + connector_.Pause(), deadline)) {
+    if (!SleepUntil(SteadyNow() + connector_.Pause(), deadline)) {
       GiveExtraTurn();
       return pooled;
     }
@@ -46,7 +47,7 @@ bool PoolCore::SleepUntil(absl::Time until, absl::Time deadline) {
   const MutexLock lock(mutex_);
   bool in_time = true;
   while (!waiting_ends_ && in_time) in_time = extra_changed_.WaitUntil(mutex_, std::min(until, deadline));
-  return !waiting_ends_ && absl::Now() < deadline;
+  return !waiting_ends_ && SteadyNow() < deadline;
 }
 
 void PoolCore::ReturnExtra(PooledConnection pooled) {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "absl/time/clock.h"
+#include "orm/base/steady_clock.h"
 #include "orm/pool/pool_core.h"
 
 namespace rowgate::orm {
@@ -14,7 +14,7 @@ Lease::Lease(std::shared_ptr<PoolCore> core, PooledConnection pooled, const Clai
       claim_(claim),
       waited_(waited),
       kind_(kind),
-      since_(absl::Now()) {}
+      since_(SteadyNow()) {}
 
 Lease& Lease::operator=(Lease&& other) noexcept {
   if (this == &other) return *this;
@@ -30,7 +30,7 @@ Lease& Lease::operator=(Lease&& other) noexcept {
 
 void Lease::Return() {
   if (core_ == nullptr) return;
-  core_->NoteUse(claim_.work_class, absl::Now() - since_);
+  core_->NoteUse(claim_.work_class, SteadyNow() - since_);
   switch (kind_) {
     case Kind::kBudgeted: core_->Return(std::move(pooled_), claim_); break;
     case Kind::kExtra: core_->ReturnExtra(std::move(pooled_)); break;

@@ -57,9 +57,10 @@ Pool::~Pool() {
   trimmer_.join();
 }
 
-absl::StatusOr<Lease> Pool::Acquire(WorkClass work_class, absl::Time deadline, bool writes) {
+absl::StatusOr<Lease> Pool::Acquire(WorkClass work_class, absl::Time deadline, bool writes,
+                                    const std::atomic<bool>* given_up) {
   const Claim claim = {.work_class = work_class, .writes = writes};
-  ASSIGN_OR_RETURN(const absl::Duration waited, core_->TakePermit(claim, deadline));
+  ASSIGN_OR_RETURN(const absl::Duration waited, core_->TakePermit(claim, deadline, given_up));
   absl::StatusOr<PooledConnection> pooled = core_->Checkout(deadline);
   if (!pooled.ok()) {
     core_->GivePermit(claim);
@@ -75,6 +76,7 @@ absl::StatusOr<Lease> Pool::AcquireExtra(absl::Time deadline) {
 
 const DriverTraits& Pool::traits() const { return core_->traits(); }
 PoolStats Pool::stats() const { return core_->stats(); }
+void Pool::WakeWaiters() { core_->WakeWaiters(); }
 void Pool::StopWaiting() { core_->StopWaiting(); }
 void Pool::Close() { core_->Close(); }
 

@@ -2,6 +2,7 @@
 #define ROWGATE_ORM_POOL_POOL_H_
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -9,8 +10,8 @@
 #include <thread>
 
 #include "absl/status/statusor.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "orm/base/steady_clock.h"
 #include "orm/driver/driver.h"
 #include "orm/pool/lease.h"
 #include "orm/pool/work_class.h"
@@ -61,13 +62,13 @@ struct PoolOptions {
   // fail at once with DB_UNREACHABLE and the time of the next attempt. Each pause is jittered by half.
   absl::Duration reconnect_pause_min = absl::Milliseconds(50);
   absl::Duration reconnect_pause_max = absl::Seconds(1);
-  // Connections that client transactions may hold; 0: half of `size`. One is always left for short calls where there
-  // are two or more.
+  // Connections that client transactions may hold; 0: half of `size`. Reads and writes are always left one each where
+  // there are three or more, one of two.
   size_t transactions_max = 0;
   absl::Duration trim_interval = absl::Seconds(1);
   PoolObserver* observer = nullptr;  // may be null; outlives the pool and its leases
-  // Time for lifetimes, idleness and pauses; tests hand in their own.
-  std::function<absl::Time()> now = [] { return absl::Now(); };
+  // Time for lifetimes, idleness and pauses, which steps of the wall clock must not change; tests hand in their own.
+  std::function<absl::Time()> now = [] { return SteadyNow(); };
 };
 
 struct PoolStats {
@@ -99,9 +100,13 @@ class Pool {
   Pool& operator=(const Pool&) = delete;
 
   // Blocks until a connection is free. Errors: POOL_EXHAUSTED after acquire_timeout, DEADLINE_EXCEEDED when `deadline`
-  // ended the wait, POOL_CLOSED, or what the driver says when a new connection cannot be opened.
-  // `writes` matters for kTransaction only: on a database with a single writer it also waits for the writer's turn.
-  absl::StatusOr<Lease> Acquire(WorkClass work_class, absl::Time deadline, bool writes = false);
+  // ended the wait, CANCELLED when `given_up` did, POOL_CLOSED, or what the driver says when a new connection cannot be
+  // opened. `writes` matters for kTransaction only: on a database with a single writer it also waits for the writer's
+  // turn. `given_up` may be null.
+  absl::StatusOr<Lease> Acquire(WorkClass work_class, absl::Time deadline, bool writes = false,
+                                const std::atomic<bool>* given_up = nullptr);
+  // By whoever has set a `given_up`. Does not wait for the database.
+  void WakeWaiters();
 
   // A connection beside the budgets, opened for the purpose and closed afterwards: to find out what became of a commit
   // while the pool may be exhausted, or the database is just coming back. Waits for both until `deadline`; four at a

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "orm/base/status_macros.h"
+#include "orm/base/steady_clock.h"
+#include "orm/driver/errors.h"
 #include "orm/pool/errors.h"
 
 namespace rowgate::orm {
@@ -11,42 +13,47 @@ namespace rowgate::orm {
 PoolCore::PoolCore(std::shared_ptr<Driver> driver, PoolOptions options)
     : options_(std::move(options)), connector_(std::move(driver), options_), budget_(options_, traits()) {}
 
-absl::StatusOr<absl::Duration> PoolCore::TakePermit(const Claim& claim, absl::Time deadline) {
-  const absl::Time start = absl::Now();
+absl::StatusOr<absl::Duration> PoolCore::TakePermit(const Claim& claim, absl::Time deadline,
+                                                    const std::atomic<bool>* given_up) {
+  const absl::Time start = SteadyNow();
   const auto taken = [&] {
     const MutexLock lock(mutex_);
-    return TakeOrWait(claim, deadline);
+    return TakeOrWait(claim, deadline, given_up);
   }();
   if (options_.observer != nullptr) {
-    options_.observer->OnWait(claim.work_class, taken.ok() ? *taken : absl::Now() - start);
+    options_.observer->OnWait(claim.work_class, taken.ok() ? *taken : SteadyNow() - start);
   }
   return taken;
 }
 
-absl::StatusOr<absl::Duration> PoolCore::TakeOrWait(const Claim& claim, absl::Time deadline) {
+absl::StatusOr<absl::Duration> PoolCore::TakeOrWait(const Claim& claim, absl::Time deadline,
+                                                    const std::atomic<bool>* given_up) {
   if (closed_) return PoolClosed();
   // Waiters get their permits the moment these come free. So whoever still waits lacks what a newcomer lacks, too, or
   // belongs to another class: nobody is overtaken here.
-  if (!budget_.Fits(claim)) return WaitForPermit(claim, deadline);
-  budget_.Take(claim);
-  return absl::ZeroDuration();
+  if (budget_.Fits(claim)) {
+    budget_.Take(claim);
+    return absl::ZeroDuration();
+  }
+  Waiter waiter{.claim = claim, .given_up = given_up};
+  return WaitForPermit(waiter, deadline);
 }
 
-absl::StatusOr<absl::Duration> PoolCore::WaitForPermit(const Claim& claim, absl::Time deadline) {
-  const absl::Time start = absl::Now();
+absl::StatusOr<absl::Duration> PoolCore::WaitForPermit(Waiter& waiter, absl::Time deadline) {
+  const absl::Time start = SteadyNow();
   const absl::Time timeout = start + options_.acquire_timeout;
-  Waiter waiter{.claim = claim};
   const auto place = waiters_.insert(waiters_.end(), &waiter);
   bool in_time = true;
-  while (!waiter.granted && !waiting_ends_ && in_time) {
+  while (!waiter.granted && !waiting_ends_ && !waiter.HasGivenUp() && in_time) {
     in_time = waiter.wake.WaitUntil(mutex_, std::min(timeout, deadline));
   }
-  if (waiter.granted) return absl::Now() - start;
+  if (waiter.granted) return SteadyNow() - start;
   waiters_.erase(place);
   if (waiting_ends_) return PoolClosed();
+  if (waiter.HasGivenUp()) return StatementCancelled();
   if (deadline < timeout) return DeadlineExceeded();
   ++exhausted_;
-  return PoolExhausted(budget_.limit(claim.work_class));
+  return PoolExhausted(budget_.limit(waiter.claim.work_class));
 }
 
 void PoolCore::GivePermit(const Claim& claim) {

@@ -2,6 +2,7 @@
 #define ROWGATE_ORM_POOL_POOL_CORE_H_
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <list>
@@ -28,7 +29,7 @@ class PoolCore {
   const DriverTraits& traits() const { return connector_.driver().traits(); }
 
   // Waits for the right to hold one connection; answers how long that took.
-  absl::StatusOr<absl::Duration> TakePermit(const Claim& claim, absl::Time deadline);
+  absl::StatusOr<absl::Duration> TakePermit(const Claim& claim, absl::Time deadline, const std::atomic<bool>* given_up);
   void GivePermit(const Claim& claim);
 
   // A usable connection for a thread that has a permit.
@@ -46,6 +47,7 @@ class PoolCore {
   void Trim();
   // Waits for Close, at most for `time`; true when it was called.
   bool AwaitClose(absl::Duration time);
+  void WakeWaiters();
   void StopWaiting();
   void Close();
   PoolStats stats() const;
@@ -53,13 +55,16 @@ class PoolCore {
  private:
   struct Waiter {
     Claim claim;
+    const std::atomic<bool>* given_up;  // may be null
     bool granted = false;
     CondVar wake;  // one each: a permit wakes exactly the thread that it is for
+
+    bool HasGivenUp() const { return given_up != nullptr && given_up->load(); }
   };
 
-  absl::StatusOr<absl::Duration> TakeOrWait(const Claim& claim, absl::Time deadline)
+  absl::StatusOr<absl::Duration> TakeOrWait(const Claim& claim, absl::Time deadline, const std::atomic<bool>* given_up)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  absl::StatusOr<absl::Duration> WaitForPermit(const Claim& claim, absl::Time deadline)
+  absl::StatusOr<absl::Duration> WaitForPermit(Waiter& waiter, absl::Time deadline)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Hands free permits to the waiters that may have one.
   void GrantWaiters() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

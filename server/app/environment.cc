@@ -5,6 +5,7 @@
 
 #include "absl/time/clock.h"
 #include "orm/base/status_macros.h"
+#include "orm/base/steady_clock.h"
 #include "server/app/errors.h"
 #include "server/app/part_options.h"
 #include "server/app/statement_file.h"
@@ -21,6 +22,9 @@ absl::Status CheckOptions(const ServerOptions& options) {
   }
   if (options.call_timeout > options.call_timeout_max) {
     return InvalidOption("call_timeout", "greater than call_timeout_max");
+  }
+  if (options.first_message_timeout <= absl::ZeroDuration()) {
+    return InvalidOption("first_message_timeout", "must be greater than 0");
   }
   if (options.transaction_idle_timeout <= absl::ZeroDuration()) {
     return InvalidOption("transaction_idle_timeout", "must be greater than 0");
@@ -141,7 +145,8 @@ absl::Status Environment::StartServing() {
   ASSIGN_OR_RETURN(CallHandler* const handler, StartMetrics());
   ASSIGN_OR_RETURN(transport_, StartGrpcTransport({.listen_address = options_.listen_address,
                                                    .polling_threads = options_.polling_threads,
-                                                   .request_bytes_max = options_.request_bytes_max},
+                                                   .request_bytes_max = options_.request_bytes_max,
+                                                   .first_message_timeout = options_.first_message_timeout},
                                                   handler));
   if (metrics_ != nullptr) metrics_->BeginServing(*transport_);
   StartSweeping();
@@ -161,7 +166,7 @@ absl::StatusOr<CallHandler*> Environment::StartMetrics() {
   Dispatcher& dispatcher = methods_->dispatcher();
   if (metrics_ == nullptr) return &dispatcher;
   CallHandler& handler = metrics_->Watch(dispatcher, dispatcher.MethodNames());
-  RETURN_IF_ERROR(
+  RETURN_IF_ERROR(AboutSetting(
       metrics_->Serve(options_.metrics_address, {.version = ROWGATE_VERSION,
                                                  .database = database_->dialect->traits().name,
                                                  .durability = database_->durability.level,
@@ -170,7 +175,8 @@ absl::StatusOr<CallHandler*> Environment::StartMetrics() {
                                                  .engine = *engine_,
                                                  .n_plus_one = n_plus_one_,
                                                  .ledger = context_->ledger,
-                                                 .transactions = [this] { return transactions_->stats(); }}));
+                                                 .transactions = [this] { return transactions_->stats(); }}),
+      "metrics-listen"));
   log_.Write(LogLevel::kInfo, "metrics", {{"address", metrics_->address()}});
   return &handler;
 }
@@ -190,8 +196,13 @@ void Environment::AnnounceShutdown() {
   if (methods_ != nullptr) methods_->health().BeginShutdown();
 }
 
+// A call that has not said what it wants is not worth waiting for.
+void Environment::RefuseSilentCalls(const CallFilter& which) {
+  if (transport_ != nullptr) transport_->RefuseSilentCalls(which);
+}
+
 void Environment::ShutdownWithin(absl::Duration drain_timeout) {
-  const absl::Time deadline = absl::Now() + drain_timeout;
+  const absl::Time deadline = orm::SteadyNow() + drain_timeout;
   AnnounceShutdown();
   if (transactions_) transactions_->BeginDrain();
   if (methods_ != nullptr) {
@@ -201,10 +212,15 @@ void Environment::ShutdownWithin(absl::Duration drain_timeout) {
     absl::SleepFor(std::min(kRefusalTime, drain_timeout));
     methods_->health().EndWatches();
   }
+  RefuseSilentCalls([this](std::string_view method, const Metadata& metadata) {
+    return methods_->dispatcher().IsRefusedByShutdown(method, metadata);
+  });
   if (ledger_sweeper_) ledger_sweeper_->Stop();
   // While the transport still takes their calls; their ends have to reach the clients before it cancels what is left.
   const absl::Time last_answers = deadline - std::min(kLastAnswers, drain_timeout / 5);
   if (transactions_) transactions_->Drain(last_answers);
+  // Those that meant to be part of a transaction, too: none is open any more.
+  RefuseSilentCalls([](std::string_view, const Metadata&) { return true; });
   // What is running then is stopped, and says so itself: the transport would only say that the call is cancelled.
   if (executor_ != nullptr) executor_->Shutdown(last_answers);
   if (transport_ != nullptr) transport_->Shutdown(deadline);

@@ -71,6 +71,7 @@ class Environment {
   std::vector<const orm::Dialect*> Dialects() const;
   // Health and metrics say that the server is going.
   void AnnounceShutdown();
+  void RefuseSilentCalls(const CallFilter& which);
   void ShutdownWithin(absl::Duration drain_timeout);
 
   const ServerOptions options_;

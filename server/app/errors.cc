@@ -20,6 +20,13 @@ absl::Status InvalidOption(std::string_view option, std::string_view problem) {
   return orm::MakeError(StatusCode::kInvalidArgument, orm::StrCat(option, ": ", problem), {.reason = "INVALID_OPTION"});
 }
 
+absl::Status AboutSetting(const absl::Status& status, std::string_view setting) {
+  if (status.ok()) return status;
+  orm::ErrorDetail detail = orm::DetailOf(status);
+  detail.metadata[kMetaSetting] = std::string(setting);
+  return orm::WithDetail(status, detail);
+}
+
 absl::Status DurabilityRelaxed(std::string_view settings) {
   return orm::MakeError(StatusCode::kFailedPrecondition,
                         orm::StrCat("the database may lose acknowledged writes at a power cut: ", settings,

@@ -16,6 +16,9 @@ namespace rowgate::server {
 absl::Status SchemaDiffers(std::vector<orm::FieldViolation> missing, std::string_view hint);
 // INVALID_ARGUMENT, INVALID_OPTION. `option` as in ServerOptions.
 absl::Status InvalidOption(std::string_view option, std::string_view problem);
+// The same error, which is about one of the settings: metadata kMetaSetting names it as its flag does, without dashes.
+inline constexpr char kMetaSetting[] = "setting";
+absl::Status AboutSetting(const absl::Status& status, std::string_view setting);
 // FAILED_PRECONDITION, DURABILITY_RELAXED: the database may lose acknowledged writes. `settings` as it writes them.
 absl::Status DurabilityRelaxed(std::string_view settings);
 // DATA_LOSS, TOKEN_KEY_INVALID: the row in Rowgate's own table is no key.

@@ -6,10 +6,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/clock.h"
 #include "orm/base/errors.h"
 #include "orm/base/jitter.h"
 #include "orm/base/mutex.h"
+#include "orm/base/steady_clock.h"
 #include "orm/engine/session.h"
 #include "orm/executor/work.h"
 
@@ -23,7 +23,7 @@ class SweepWork final : public orm::Work {
   using Done = std::function<void(absl::StatusOr<int64_t>)>;
 
   SweepWork(const orm::Ledger& ledger, const LedgerSweeperOptions& options, Done done)
-      : Work(orm::WorkClass::kWrite, absl::Now() + kBatchTime, nullptr),
+      : Work(orm::WorkClass::kWrite, orm::SteadyNow() + kBatchTime, nullptr),
         ledger_(ledger),
         options_(options),
         done_(std::move(done)) {}
@@ -53,9 +53,9 @@ struct LedgerSweeper::Progress {
 
   // False when it is time to stop.
   bool Sleep(absl::Duration time) {
-    const absl::Time until = absl::Now() + time;
+    const absl::Time until = orm::SteadyNow() + time;
     const orm::MutexLock lock(mutex);
-    while (!stopping && absl::Now() < until) changed.WaitUntil(mutex, until);
+    while (!stopping && orm::SteadyNow() < until) changed.WaitUntil(mutex, until);
     return !stopping;
   }
 

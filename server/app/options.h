@@ -28,8 +28,9 @@ struct ServerOptions {
   std::string listen_address = "127.0.0.1:50051";  // port 0 picks a free one
   int polling_threads = 1;
   size_t request_bytes_max = size_t{4} << 20;
-  absl::Duration drain_delay = absl::ZeroDuration();  // serves on after SIGTERM while load balancers take notice
-  absl::Duration drain_timeout = absl::Seconds(10);   // what calls in flight get when the server stops
+  absl::Duration first_message_timeout = absl::Seconds(10);  // ends calls that send no request
+  absl::Duration drain_delay = absl::ZeroDuration();         // serves on after SIGTERM while load balancers take notice
+  absl::Duration drain_timeout = absl::Seconds(10);          // what calls in flight get when the server stops
 
   absl::Duration call_timeout = absl::Seconds(30);     // of calls whose client sets no deadline
   absl::Duration call_timeout_max = absl::Minutes(5);  // later deadlines become this

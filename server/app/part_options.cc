@@ -77,6 +77,7 @@ size_t TransactionsMaxOf(const ServerOptions& options, const orm::DriverTraits& 
 std::vector<orm::PublishedLimit> ServerLimitsOf(const ServerOptions& options, const orm::DriverTraits& traits) {
   return {
       {"request_bytes", static_cast<int64_t>(options.request_bytes_max), "REQUEST_TOO_LARGE"},
+      {"first_message_milliseconds", absl::ToInt64Milliseconds(options.first_message_timeout), "FIRST_MESSAGE_TIMEOUT"},
       {"call_milliseconds", absl::ToInt64Milliseconds(options.call_timeout_max), "DEADLINE_EXCEEDED"},
       {"stream_milliseconds", absl::ToInt64Milliseconds(options.stream_time_max), "DEADLINE_EXCEEDED"},
       {"queued_calls", static_cast<int64_t>(options.queue_max), "OVERLOADED"},

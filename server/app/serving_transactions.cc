@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "absl/time/clock.h"
+#include "orm/base/steady_clock.h"
 #include "server/app/part_options.h"
 #include "server/transactions/transaction_work.h"
 
@@ -64,7 +64,7 @@ ServingTransactions::ServingTransactions(const ServerOptions& options, const orm
 void ServingTransactions::Drain(absl::Time deadline) {
   if (registry_.AwaitNone(deadline)) return;
   registry_.EndAll();
-  registry_.AwaitNone(absl::Now() + kEndTime);
+  registry_.AwaitNone(orm::SteadyNow() + kEndTime);
 }
 
 }  // namespace rowgate::server

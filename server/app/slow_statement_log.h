@@ -8,9 +8,9 @@
 #include <optional>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "orm/base/mutex.h"
+#include "orm/base/steady_clock.h"
 #include "orm/engine/session.h"
 #include "server/app/log.h"
 
@@ -19,7 +19,7 @@ namespace rowgate::server {
 struct SlowStatementOptions {
   absl::Duration threshold = absl::Milliseconds(500);
   absl::Duration interval = absl::Seconds(1);  // between two lines about one shape
-  std::function<absl::Time()> now = [] { return absl::Now(); };
+  std::function<absl::Time()> now = [] { return orm::SteadyNow(); };
 };
 
 // Writes down statements that took long: which one by its shape, table and operation, never its text or values.

@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "absl/time/clock.h"
 #include "orm/base/errors.h"
+#include "orm/base/steady_clock.h"
 #include "orm/pool/errors.h"
 
 namespace rowgate::server {
@@ -18,13 +18,13 @@ CallDeadline Earlier(absl::Time client, absl::Time ours, std::string_view limit)
 }  // namespace
 
 CallDeadline DeadlineOf(const ServerCall& call, const CallTimes& times) {
-  const absl::Time now = absl::Now();
+  const absl::Time now = orm::SteadyNow();
   if (call.deadline() == absl::InfiniteFuture()) return {now + times.call_timeout, "call_timeout"};
   return Earlier(call.deadline(), now + times.call_timeout_max, "call_timeout_max");
 }
 
 CallDeadline StreamDeadlineOf(const ServerCall& call, const CallTimes& times) {
-  return Earlier(call.deadline(), absl::Now() + times.stream_time_max, "stream_time_max");
+  return Earlier(call.deadline(), orm::SteadyNow() + times.stream_time_max, "stream_time_max");
 }
 
 absl::Status WithLimitOf(const absl::Status& status, const CallDeadline& deadline) {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "absl/time/clock.h"
+#include "orm/base/steady_clock.h"
 #include "orm/base/strings.h"
 #include "server/dispatch/trace_parent.h"
 
@@ -21,7 +21,7 @@ Metadata CostTrailers(const orm::ExecutionStats& stats, absl::Duration pool_wait
 }
 
 orm::CancelCause CancelCauseAt(absl::Time deadline) {
-  return absl::Now() < deadline ? orm::CancelCause::kClientCancelled : orm::CancelCause::kDeadline;
+  return orm::SteadyNow() < deadline ? orm::CancelCause::kClientCancelled : orm::CancelCause::kDeadline;
 }
 
 void FailCall(ServerCall& call, const ServingContext& context, const absl::Status& status, Metadata trailers) {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "absl/time/clock.h"
+#include "orm/base/steady_clock.h"
 #include "server/dispatch/trace_parent.h"
 
 namespace rowgate::server {
@@ -23,7 +23,7 @@ class WatchedMethod final : public Method {
       : detector_(detector), method_(std::move(method)) {}
 
   void Handle(std::shared_ptr<ServerCall> call) override {
-    detector_.OnSingleRead(call->method(), call->peer(), absl::Now(), call->metadata());
+    detector_.OnSingleRead(call->method(), call->peer(), orm::SteadyNow(), call->metadata());
     method_->Handle(std::move(call));
   }
   const UnaryPreparer* unary_preparer() const override { return method_->unary_preparer(); }

@@ -2,6 +2,7 @@
 #define ROWGATE_SERVER_METHODS_PREPARED_CALL_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,9 @@ struct PreparedCall {
   orm::RequestOptions options;
   // Runs the plan and encodes the response. May be called again when the whole transaction is to be repeated.
   absl::AnyInvocable<absl::StatusOr<std::string>(orm::Session&)> run;
+  // Of some writes: what may have the answer already. Tried first, as a read, which waits for no writer; nothing: `run`
+  // has to tell.
+  absl::AnyInvocable<absl::StatusOr<std::optional<std::string>>(orm::Session&)> look_up;
 };
 
 // The same for a response stream; `write` answers false when the client takes no more.

@@ -51,11 +51,11 @@ class RepositoryMethod : public Method {
 
   void Handle(std::shared_ptr<ServerCall> call) final {
     // Calls inside a client's transaction have a queue of their own.
-    if (IsFull() && !TransactionIdOf(*call)) {
-      return FailCall(*call, context_, context_.executor.Refuse(classes_.front()), {});
-    }
+    if (!TransactionIdOf(*call) && WouldRefuse(*call)) return Refuse(*call);
     ReadUnaryRequest(call, context_.request_bytes_max, [this, call](std::string_view bytes) {
       if (const std::optional<std::string_view> id = TransactionIdOf(*call)) return RunInside(call, *id, bytes);
+      // Of the calls that came together, others may have filled the queue since.
+      if (WouldRefuse(*call)) return Refuse(*call);
       absl::StatusOr<std::unique_ptr<orm::Work>> work = MakeWork(call, bytes);
       if (!work.ok()) return FailCall(*call, context_, work.status(), {});
       context_.executor.Submit(*std::move(work));
@@ -66,6 +66,7 @@ class RepositoryMethod : public Method {
   const ServingContext& context() const { return context_; }
 
  private:
+  virtual CallDeadline DeadlineOfWork(const ServerCall& call) const = 0;
   virtual absl::StatusOr<std::unique_ptr<orm::Work>> MakeWork(const std::shared_ptr<ServerCall>& call,
                                                               std::string_view bytes) const = 0;
   // In the client's own transaction.
@@ -74,10 +75,13 @@ class RepositoryMethod : public Method {
 
   // Reading and planning what the queue will not take costs the transport's thread more than all the rest: under load
   // it would refuse later and later.
-  bool IsFull() const {
+  bool WouldRefuse(const ServerCall& call) const {
+    const absl::Time deadline = DeadlineOfWork(call).at;
     return std::all_of(classes_.begin(), classes_.end(),
-                       [this](orm::WorkClass each) { return context_.executor.IsFull(each); });
+                       [this, deadline](orm::WorkClass each) { return context_.executor.WouldRefuse(each, deadline); });
   }
+
+  void Refuse(ServerCall& call) const { FailCall(call, context_, context_.executor.Refuse(classes_.front()), {}); }
 
   const ServingContext& context_;
   const std::vector<orm::WorkClass> classes_;
@@ -92,6 +96,8 @@ class UnaryMethod final : public RepositoryMethod {
   const UnaryPreparer* unary_preparer() const override { return preparer_.get(); }
 
  private:
+  CallDeadline DeadlineOfWork(const ServerCall& call) const override { return DeadlineOf(call, context().times); }
+
   void RunInside(const std::shared_ptr<ServerCall>& call, std::string_view id, std::string_view bytes) const override {
     if (context().transactions == nullptr) return FailCall(*call, context(), orm::TransactionNotFound(), {});
     absl::StatusOr<PreparedCall> prepared = preparer_->Prepare(bytes);
@@ -117,6 +123,8 @@ class StreamMethod final : public RepositoryMethod {
   bool streams_rows() const override { return true; }
 
  private:
+  CallDeadline DeadlineOfWork(const ServerCall& call) const override { return StreamDeadlineOf(call, context().times); }
+
   void RunInside(const std::shared_ptr<ServerCall>& call, std::string_view, std::string_view) const override {
     FailCall(*call, context(), StreamInTransaction(), {});
   }

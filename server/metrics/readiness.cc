@@ -2,15 +2,15 @@
 
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "orm/base/status_macros.h"
+#include "orm/base/steady_clock.h"
 #include "orm/base/strings.h"
 
 namespace rowgate::server {
 
 // The server has been at its database a moment ago, or it would not have started.
 Readiness::Readiness(orm::Pool& pool, std::function<uint64_t()> answered, ReadinessOptions options)
-    : pool_(pool), answered_(std::move(answered)), options_(options), last_ok_(absl::Now()), thread_([this] {
+    : pool_(pool), answered_(std::move(answered)), options_(options), last_ok_(orm::SteadyNow()), thread_([this] {
         Watch();
       }) {}
 
@@ -28,7 +28,7 @@ void Readiness::Watch() {
   while (true) {
     {
       const orm::MutexLock lock(mutex_);
-      if (!stopping_) wake_.WaitUntil(mutex_, absl::Now() + options_.interval);
+      if (!stopping_) wake_.WaitUntil(mutex_, orm::SteadyNow() + options_.interval);
       if (stopping_) return;
     }
     const uint64_t answered = answered_();
@@ -37,14 +37,14 @@ void Readiness::Watch() {
 }
 
 absl::Status Readiness::Probe() {
-  ASSIGN_OR_RETURN(orm::Lease lease, pool_.Acquire(orm::WorkClass::kRead, absl::Now() + options_.patience));
+  ASSIGN_OR_RETURN(orm::Lease lease, pool_.Acquire(orm::WorkClass::kRead, orm::SteadyNow() + options_.patience));
   return lease->Ping();
 }
 
 void Readiness::Record(const absl::Status& status) {
   const orm::MutexLock lock(mutex_);
   last_ = status;
-  if (status.ok()) last_ok_ = absl::Now();
+  if (status.ok()) last_ok_ = orm::SteadyNow();
 }
 
 absl::Status Readiness::Check() const {
@@ -52,7 +52,7 @@ absl::Status Readiness::Check() const {
   if (phase() == Phase::kDraining) return absl::UnavailableError("the server is shutting down");
   const orm::MutexLock lock(mutex_);
   if (!last_.ok()) return last_;
-  if (absl::Now() - last_ok_ <= options_.interval + options_.patience) return absl::OkStatus();
+  if (orm::SteadyNow() - last_ok_ <= options_.interval + options_.patience) return absl::OkStatus();
   return absl::UnavailableError("the database does not answer");
 }
 

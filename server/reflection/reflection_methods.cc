@@ -40,6 +40,8 @@ class Session final : public std::enable_shared_from_this<Session> {
       case ReadOutcome::kEndOfStream: return Finish(absl::OkStatus());
       case ReadOutcome::kTooLarge: return Finish(RequestTooLarge(kRequestBytesMax));
       case ReadOutcome::kBroken: return Finish(CallCancelled());
+      case ReadOutcome::kOverdue: return Finish(FirstMessageTimeout());
+      case ReadOutcome::kRefused: return Finish(ShuttingDown());
     }
   }
 

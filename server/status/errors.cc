@@ -25,6 +25,18 @@ absl::Status EmptyRequest() {
                         {.reason = "EMPTY_REQUEST"});
 }
 
+absl::Status FirstMessageTimeout() {
+  return orm::MakeError(absl::StatusCode::kDeadlineExceeded,
+                        "the call's first message has not come, or not all of it, in the time the server allows",
+                        {.reason = "FIRST_MESSAGE_TIMEOUT"});
+}
+
+absl::Status TransactionIdRepeated(std::string_view key) {
+  return orm::MakeError(absl::StatusCode::kInvalidArgument,
+                        orm::StrCat("the call's metadata have the key ", key, " more than once"),
+                        {.reason = "TX_ID_REPEATED"});
+}
+
 absl::Status RequestTooLarge(size_t bytes_max) { return TooLarge("REQUEST_TOO_LARGE", "the request", bytes_max); }
 
 absl::Status ResponseTooLarge(size_t bytes_max) { return TooLarge("RESPONSE_TOO_LARGE", "the response", bytes_max); }

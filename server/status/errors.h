@@ -14,6 +14,10 @@ namespace rowgate::server {
 absl::Status EmptyRequest();
 // RESOURCE_EXHAUSTED, REQUEST_TOO_LARGE.
 absl::Status RequestTooLarge(size_t bytes_max);
+// DEADLINE_EXCEEDED, FIRST_MESSAGE_TIMEOUT: the client has begun the call and sent no whole message.
+absl::Status FirstMessageTimeout();
+// INVALID_ARGUMENT, TX_ID_REPEATED: the metadata name a transaction twice, under `key`.
+absl::Status TransactionIdRepeated(std::string_view key);
 // RESOURCE_EXHAUSTED, RESPONSE_TOO_LARGE.
 absl::Status ResponseTooLarge(size_t bytes_max);
 

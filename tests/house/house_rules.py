@@ -4,7 +4,7 @@
     house_rules.py ROOT
 
 Rules: includes follow the table in layers.py; library headers stay where they belong; `catch` stays in drivers and
-main; every source is listed by a CMakeLists.txt above it; header guards spell the path; no file is too long; the
+main; the wall clock is for times that people see; every source is listed by a CMakeLists.txt above it; header guards spell the path; no file is too long; the
 newcomer's page names every folder.
 """
 
@@ -90,8 +90,13 @@ def check_include(root, path, included, quoted):
         yield f'{source} may not include {target} ("{included}")'
 
 
+def is_allowed(path, patterns):
+    return layer_of(path) in layers.UNLAYERED or any(re.match(pattern, path) for pattern in patterns)
+
+
 def check_lines(root, path, lines):
-    catch_allowed = layer_of(path) in layers.UNLAYERED or any(re.match(p, path) for p in layers.CATCH_ALLOWED)
+    catch_allowed = is_allowed(path, layers.CATCH_ALLOWED)
+    wall_clock_allowed = is_allowed(path, layers.WALL_CLOCK_ALLOWED)
     for number, line in enumerate(lines, 1):
         match = INCLUDE.match(line)
         if match:
@@ -99,6 +104,8 @@ def check_lines(root, path, lines):
                 yield number, message
         elif not catch_allowed and re.search(r"\bcatch\s*\(", code_of(line)):
             yield number, "catch belongs in drivers and cli/main.cc; everything else returns absl::Status"
+        elif not wall_clock_allowed and re.search(r"absl::(Now|GetCurrentTimeNanos)\(", code_of(line)):
+            yield number, "the wall clock may be set at any time; deadlines and limits go by SteadyNow()"
 
 
 def check_guard(path, text):

@@ -99,6 +99,15 @@ class HouseRulesTest(unittest.TestCase):
         self.source("orm/dialects/postgresql/driver/a.cc", "void F() { try { } catch (...) { } }\n")
         self.assertEqual(self.found(), [])
 
+    def test_the_wall_clock_is_for_times_that_people_see(self):
+        self.source("orm/pool/a.cc", "// absl::Now()\nconst absl::Time start = absl::Now();\n")
+        self.assertEqual(len(self.found()), 1, self.found())
+        self.assertRegex(self.found()[0], "^orm/pool/a.cc:2: the wall clock may be set")
+
+    def test_ids_are_made_of_the_wall_clock(self):
+        self.source("orm/base/uuid.cc", "const absl::Time now = absl::Now();\n")
+        self.assertEqual(self.found(), [])
+
     def test_the_word_catch_in_comments_and_strings_is_fine(self):
         self.source("orm/pool/a.cc", '// we catch (nothing)\nconst char* kText = "catch (it)";\n')
         self.assertEqual(self.found(), [])

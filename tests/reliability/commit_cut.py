@@ -48,7 +48,7 @@ class _Watcher:
         self._buffer = b""
         self._statements = {}  # name → text
         self._in_transaction = False
-        self._pending = None  # text of the statement that waits for its Sync
+        self._pending = []  # texts of the statements that wait for their Sync; BEGIN comes with the one it is for
         self._cut_in_answer = False
 
     def from_client(self, data):
@@ -87,10 +87,10 @@ class _Watcher:
             name, text = body.split(b"\0", 2)[:2]
             self._statements[name] = text.strip().rstrip(b";").upper()
         elif kind == b"B":
-            self._pending = self._statements.get(body.split(b"\0", 2)[1], b"")
-        elif kind == b"S" and self._pending is not None:
-            text, self._pending = self._pending, None
-            return self._runs(text)
+            self._pending.append(self._statements.get(body.split(b"\0", 2)[1], b""))
+        elif kind == b"S":
+            texts, self._pending = self._pending, []
+            return any([self._runs(text) for text in texts])  # each of them: they change the state
         return False
 
     def _runs(self, text):

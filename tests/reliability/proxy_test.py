@@ -139,6 +139,14 @@ class CommitWatcher(unittest.TestCase):
         self.assertEqual(before.from_client(commit), (b"", True))
         self.assertEqual(after.from_client(self.START + begin + commit), (self.START + begin + commit, True))
 
+    def test_a_statement_that_begin_comes_with_does_not_commit(self):
+        begin = message(b"P", b"\0BEGIN\0\0\0") + message(b"B", b"\0\0\0\0\0\0\0\0") + message(b"E", b"\0\0\0\0\0")
+        watcher = self.watcher(commit_cut.BEFORE)
+        watcher.from_client(self.START + self.PARSE)
+        self.assertEqual(watcher.from_client(begin + self.RUN + self.SYNC), (begin + self.RUN + self.SYNC, False))
+        self.assertEqual(watcher.from_client(self.RUN + self.SYNC), (self.RUN + self.SYNC, False))
+        self.assertEqual(watcher.from_client(message(b"Q", b"COMMIT\0")), (b"", True))
+
     def test_a_statement_alone_commits_with_its_sync(self):
         watcher = self.watcher(commit_cut.BEFORE)
         watcher.from_client(self.START + self.PARSE)

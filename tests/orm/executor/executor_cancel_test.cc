@@ -1,5 +1,6 @@
 #include <memory>
 #include <string>
+#include <thread>
 
 #include "orm/driver/errors.h"
 #include "tests/orm/executor/executor_fixture.h"
@@ -114,6 +115,20 @@ TEST_F(ExecutorCancelTest, ManyCancelledCallsLeaveThePoolIdle) {
   executor_.reset();
   EXPECT_EQ(pool_->stats().in_use, 0);
   EXPECT_EQ(pool_->stats().idle, driver_->open_connections());
+}
+
+TEST_F(ExecutorCancelTest, WorkThatWaitsForAConnectionHearsOfItsCancelAtOnce) {
+  Open({.read_workers = 2}, {}, {.size = 1});
+  Occupy(1);
+  const auto token = std::make_shared<CancelToken>();
+  Submit("waiting", {.token = token});
+  while (pool_->stats().waiting == 0) std::this_thread::yield();
+  token->Cancel(CancelCause::kTransactionTime, absl::FailedPreconditionError("its transaction has ended"));
+  EXPECT_THAT(ends_.Await("waiting"), StatusIs(absl::StatusCode::kFailedPrecondition));
+  EXPECT_EQ(executor_->stats().expired, 1);
+  driver_->Release();
+  EXPECT_THAT(ends_.Await("held 0"), IsOk());
+  EXPECT_EQ(driver_->count("waiting"), 0);
 }
 
 }  // namespace

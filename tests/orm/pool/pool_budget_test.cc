@@ -34,17 +34,41 @@ TEST_F(PoolBudgetTest, StreamsAndClientTransactionsGetHalfOfThePoolEach) {
   EXPECT_EQ(TakeAll(WorkClass::kStream).size(), 3);
   EXPECT_EQ(TakeAll(WorkClass::kTransaction).size(), 3);
   EXPECT_EQ(TakeAll(WorkClass::kRead).size(), 7);
-  EXPECT_THAT(pool_->stats().limits, ElementsAre(7, 7, 3, 3));
+  EXPECT_EQ(TakeAll(WorkClass::kWrite).size(), 6);
+  EXPECT_THAT(pool_->stats().limits, ElementsAre(7, 6, 3, 3));
 }
 
-TEST_F(PoolBudgetTest, StreamsAndClientTransactionsLeaveOneConnectionForShortCalls) {
-  Open(NoWait(4));
+TEST_F(PoolBudgetTest, StreamsAndClientTransactionsLeaveAConnectionToWritesAndOneToReads) {
+  PoolOptions options = NoWait(5);
+  options.transactions_max = 5;
+  Open(options);
   const auto streams = TakeAll(WorkClass::kStream);
   const auto transactions = TakeAll(WorkClass::kTransaction);
   EXPECT_EQ(streams.size(), 2);
   EXPECT_EQ(transactions.size(), 1);
-  EXPECT_THAT(pool_->stats().held, ElementsAre(0, 0, 2, 1));
-  EXPECT_THAT(Acquire(WorkClass::kWrite), IsOk());
+  const auto writes = TakeAll(WorkClass::kWrite);
+  EXPECT_EQ(writes.size(), 1);
+  const auto reads = TakeAll(WorkClass::kRead);
+  EXPECT_THAT(pool_->stats().held, ElementsAre(1, 1, 2, 1));
+}
+
+TEST_F(PoolBudgetTest, WritesThatWaitForRowsLeaveAConnectionToReads) {
+  Open(NoWait(10));
+  const auto transactions = TakeAll(WorkClass::kTransaction);
+  const auto writes = TakeAll(WorkClass::kWrite);
+  EXPECT_THAT(pool_->stats().held, ElementsAre(0, 4, 0, 5));
+  EXPECT_THAT(Acquire(WorkClass::kTransaction), HasReason("POOL_EXHAUSTED"));
+  EXPECT_THAT(Acquire(WorkClass::kStream), HasReason("POOL_EXHAUSTED"));
+  EXPECT_THAT(Acquire(WorkClass::kRead), IsOk());
+}
+
+TEST_F(PoolBudgetTest, OfTwoConnectionsOneIsLeftToShortCalls) {
+  Open(NoWait(2));
+  const auto transaction = TakeAll(WorkClass::kTransaction);
+  EXPECT_EQ(transaction.size(), 1);
+  EXPECT_THAT(Acquire(WorkClass::kStream), HasReason("POOL_EXHAUSTED"));
+  EXPECT_EQ(TakeAll(WorkClass::kWrite).size(), 1);
+  EXPECT_EQ(TakeAll(WorkClass::kRead).size(), 1);
 }
 
 TEST_F(PoolBudgetTest, AllShareTheOnlyConnection) {
@@ -64,7 +88,7 @@ TEST_F(PoolBudgetTest, TheShareOfClientTransactionsCanBeSet) {
   EXPECT_EQ(TakeAll(WorkClass::kTransaction).size(), 6);
   options.transactions_max = 100;
   Open(options);
-  EXPECT_EQ(TakeAll(WorkClass::kTransaction).size(), 7);
+  EXPECT_EQ(TakeAll(WorkClass::kTransaction).size(), 6);
   options.transactions_max = 1;
   Open(options);
   EXPECT_EQ(TakeAll(WorkClass::kTransaction).size(), 1);

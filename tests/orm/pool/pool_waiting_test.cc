@@ -100,5 +100,24 @@ TEST_F(PoolWaitingTest, NeverOpensMoreThanItsSizeUnderContention) {
   EXPECT_EQ(pool_->stats().in_use, 0);
 }
 
+TEST_F(PoolWaitingTest, AWaitThatIsGivenUpEndsAndTheOthersGoOn) {
+  Open({.size = 1});
+  std::optional<Lease> held = *Acquire();
+  std::atomic<bool> given_up = false;
+  absl::StatusOr<Lease> lease = absl::UnknownError("never ran");
+  std::thread waiter([&] { lease = Acquire(WorkClass::kRead, absl::InfiniteFuture(), false, &given_up); });
+  AwaitWaiting(1);
+  StartWaiter("other", WorkClass::kRead);
+  pool_->WakeWaiters();
+  EXPECT_EQ(pool_->stats().waiting, 2);
+  given_up = true;
+  pool_->WakeWaiters();
+  waiter.join();
+  EXPECT_THAT(lease, test::StatusIs(absl::StatusCode::kCancelled));
+  EXPECT_EQ(pool_->stats().waiting, 1);
+  held.reset();
+  EXPECT_THAT(Served(), ElementsAre("other"));
+}
+
 }  // namespace
 }  // namespace rowgate::orm
