@@ -5,12 +5,7 @@
 
 namespace rowgate::orm {
 
-BoundNode::BoundNode() noexcept = default;
-BoundNode::BoundNode(const BoundNode&) = default;
-BoundNode::BoundNode(BoundNode&&) noexcept = default;
-BoundNode& BoundNode::operator=(const BoundNode&) = default;
-BoundNode& BoundNode::operator=(BoundNode&&) noexcept = default;
-BoundNode::~BoundNode() = default;
+template class OutOfLineVariant<BoundVariant>;
 namespace {
 
 bool NeverNull(Operator op) {

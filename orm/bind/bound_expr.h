@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "orm/base/out_of_line_variant.h"
 #include "orm/expr/expr.h"
 #include "orm/expr/type.h"
 #include "orm/schema/catalog.h"
@@ -105,21 +106,10 @@ struct BoundCountAll {};
 using BoundVariant =
     std::variant<BoundColumn, BoundField, BoundValue, BoundSlot, BoundConstant, BoundOperation, BoundCall, BoundCast,
                  BoundSubquery, BoundGroupKey, BoundOutput, BoundInsertedFlag, BoundExcluded, BoundCountAll>;
-// Copied, moved and destroyed in bound_expr.cc, like ValueData.
-class BoundNode : public BoundVariant {
- public:
-  using BoundVariant::BoundVariant;
-  using BoundVariant::operator=;
-  BoundNode() noexcept;
-  BoundNode(const BoundNode&);
-  BoundNode(BoundNode&&) noexcept;
-  BoundNode& operator=(const BoundNode&);
-  BoundNode& operator=(BoundNode&&) noexcept;
-  ~BoundNode();
-};
+extern template class OutOfLineVariant<BoundVariant>;
 
 struct BoundExpr {
-  BoundNode node;
+  OutOfLineVariant<BoundVariant> node;
   // Logical type, and the storage its physical form has: a compared literal takes the column's, and so does now().
   StoredType stored;
   bool nullable = true;

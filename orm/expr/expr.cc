@@ -6,16 +6,7 @@
 
 namespace rowgate::orm {
 
-ExprNode::ExprNode() noexcept = default;
-ExprNode::ExprNode(const ExprNode&) = default;
-ExprNode::ExprNode(ExprNode&&) noexcept = default;
-ExprNode& ExprNode::operator=(const ExprNode&) = default;
-ExprNode& ExprNode::operator=(ExprNode&&) noexcept = default;
-ExprNode::~ExprNode() = default;
-
-bool ExprNode::operator==(const ExprNode& other) const {
-  return static_cast<const ExprVariant&>(*this) == static_cast<const ExprVariant&>(other);
-}
+template class OutOfLineVariant<ExprVariant>;
 
 // Declared inside, defined here: clang 14 crashes on a defaulted comparison inside a recursive variant.
 bool Operation::operator==(const Operation&) const = default;

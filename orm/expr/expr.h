@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "orm/base/out_of_line_variant.h"
 #include "orm/expr/type.h"
 #include "orm/expr/value.h"
 
@@ -114,22 +115,10 @@ struct RelationTest {
 };
 
 using ExprVariant = std::variant<Literal, Parameter, Path, Operation, FunctionCall, Cast, Subquery, RelationTest>;
-// Copied, moved and destroyed in expr.cc, like ValueData.
-class ExprNode : public ExprVariant {
- public:
-  using ExprVariant::ExprVariant;
-  using ExprVariant::operator=;
-  ExprNode() noexcept;
-  ExprNode(const ExprNode&);
-  ExprNode(ExprNode&&) noexcept;
-  ExprNode& operator=(const ExprNode&);
-  ExprNode& operator=(ExprNode&&) noexcept;
-  ~ExprNode();
-  bool operator==(const ExprNode&) const;
-};
+extern template class OutOfLineVariant<ExprVariant>;
 
 struct Expr {
-  ExprNode node;
+  OutOfLineVariant<ExprVariant> node;
   // Byte offset in the text form, or -1 when the expression did not come from text. Not part of equality.
   int position = -1;
 

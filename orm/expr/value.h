@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "orm/base/out_of_line_variant.h"
+
 // Values as the whole of Rowgate passes them: literals, parameters, cells to be written. One struct per kind, so that
 // a string is never taken for a decimal. All are plain values: copyable, comparable, safe to share between threads.
 namespace rowgate::orm {
@@ -67,22 +69,10 @@ struct List {
 
 using ValueVariant = std::variant<Null, bool, int64_t, uint64_t, double, std::string, Bytes, Decimal, Timestamp, Date,
                                   TimeOfDay, Duration, Uuid, Json, EnumNumber, List>;
-// Copied, moved and destroyed in value.cc: what std::variant generates for that is long, and compiled once.
-class ValueData : public ValueVariant {
- public:
-  using ValueVariant::ValueVariant;
-  using ValueVariant::operator=;
-  ValueData() noexcept;
-  ValueData(const ValueData&);
-  ValueData(ValueData&&) noexcept;
-  ValueData& operator=(const ValueData&);
-  ValueData& operator=(ValueData&&) noexcept;
-  ~ValueData();
-  bool operator==(const ValueData&) const;
-};
+extern template class OutOfLineVariant<ValueVariant>;
 
 struct Value {
-  ValueData data;
+  OutOfLineVariant<ValueVariant> data;
 
   bool is_null() const { return std::holds_alternative<Null>(data); }
   bool operator==(const Value&) const;
