@@ -5,6 +5,7 @@ option(ROWGATE_PRECOMPILED_HEADERS "Parse common headers once; every source stil
 
 if(ROWGATE_PRECOMPILED_HEADERS AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options(-fpch-preprocess) # ccache preprocesses sources; the header has to stay one
+  add_compile_options(-pthread) # it defines a macro, which must be the same for all who share a header
 endif()
 
 # rowgate_precompiled_header(library|test DEPS…): needs the targets' defaults, so that both are compiled alike.

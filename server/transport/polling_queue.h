@@ -56,7 +56,7 @@ class PollingQueue final : public CallOwner {
   void Poll();
   // The alarm of every second has rung, or was called off.
   void OnBeat(bool ok);
-  void AwaitBeat();
+  void AwaitBeat() ABSL_EXCLUSIVE_LOCKS_REQUIRED(beat_mutex_);
   // Those that wait for their first message since `begun_by` at the latest.
   std::vector<std::shared_ptr<GrpcCall>> SilentCalls(absl::Time begun_by);
   void EndOverdueReads();
