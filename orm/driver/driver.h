@@ -52,6 +52,7 @@ class Connection {
   // DDL and session settings: text made by the compiler, never by a client. May hold several statements.
   virtual absl::Status ExecuteScript(std::string_view sql) = 0;
 
+  // May send nothing yet: what fails in the beginning itself is then heard with the first statement.
   virtual absl::Status Begin(const TransactionOptions& options) = 0;
   absl::Status Begin(TransactionMode mode) { return Begin(TransactionOptions{.mode = mode}); }
   // OK only when the database said that the transaction is committed. COMMIT_OUTCOME_UNKNOWN when the connection was

@@ -37,7 +37,7 @@ class OpenTransaction {
   OpenTransaction(const TransactionOptions& options, bool rolls_back_for_test)
       : options_(options), rolls_back_for_test_(rolls_back_for_test) {}
 
-  // Runs `body` inside, after BEGIN where it is the first. A BEGIN that fails leaves all as it was: nothing is lost. An
+  // Runs `body` inside, after BEGIN where it is the first. A Begin that fails leaves all as it was: nothing is lost. An
   // error that kills the transaction rolls it back at once, unless there is a savepoint to go back to.
   absl::Status Call(const CallPlace& place, const std::function<CallOutcome(Connection&)>& body);
 
