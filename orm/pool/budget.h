@@ -35,6 +35,8 @@ class Budget {
   void RemoveClosing(size_t connections) { closing_ -= connections; }
 
   bool full() const { return in_use_ + closing_ >= size_max_; }
+  // Connections are being closed that somebody has been given a permit for.
+  bool overfull() const { return in_use_ + closing_ > size_max_; }
   size_t size_max() const { return size_max_; }
   size_t in_use() const { return in_use_; }
   size_t limit(WorkClass work_class) const { return limits_[IndexOf(work_class)]; }

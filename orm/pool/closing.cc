@@ -20,7 +20,7 @@ void PoolCore::CloseIdle(std::vector<PooledConnection> idle, CloseCause cause) {
   const MutexLock lock(mutex_);
   closed_count_[static_cast<size_t>(cause)] += count;
   budget_.RemoveClosing(count);
-  GrantWaiters();
+  MakeRoom();
 }
 
 std::vector<PooledConnection> PoolCore::TakeIdleIf(const std::function<bool(const PooledConnection&)>& wanted) {

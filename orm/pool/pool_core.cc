@@ -59,6 +59,11 @@ absl::StatusOr<absl::Duration> PoolCore::WaitForPermit(Waiter& waiter, absl::Tim
 void PoolCore::GivePermit(const Claim& claim) {
   const MutexLock lock(mutex_);
   budget_.Give(claim);
+  MakeRoom();
+}
+
+void PoolCore::MakeRoom() {
+  room_.SignalAll();
   GrantWaiters();
 }
 
@@ -77,17 +82,21 @@ void PoolCore::GrantWaiters() {
 }
 
 absl::StatusOr<PooledConnection> PoolCore::Checkout(absl::Time deadline) {
-  while (std::optional<PooledConnection> pooled = TakeIdle()) {
+  while (true) {
+    ASSIGN_OR_RETURN(std::optional<PooledConnection> pooled, TakeIdle(deadline));
+    if (!pooled) return connector_.Connect(deadline);
     const std::optional<CloseCause> cause = WhyUnusable(*pooled);
     if (!cause) return *std::move(pooled);
     CloseConnection(*pooled, *cause);
     if (*cause == CloseCause::kLost) DropIdle();
   }
-  return connector_.Connect(deadline);
 }
 
-std::optional<PooledConnection> PoolCore::TakeIdle() {
+absl::StatusOr<std::optional<PooledConnection>> PoolCore::TakeIdle(absl::Time deadline) {
   const MutexLock lock(mutex_);
+  bool in_time = true;
+  while (idle_.empty() && budget_.overfull() && in_time) in_time = room_.WaitUntil(mutex_, deadline);
+  if (!in_time) return DeadlineExceeded();
   if (idle_.empty()) return std::nullopt;
   PooledConnection pooled = std::move(idle_.back());
   idle_.pop_back();
@@ -133,7 +142,7 @@ void PoolCore::Return(PooledConnection pooled, const Claim& claim) {
   const MutexLock lock(mutex_);
   if (pooled.connection != nullptr && !closed_) idle_.push_back(std::move(pooled));
   budget_.Give(claim);
-  GrantWaiters();
+  MakeRoom();
 }
 
 void PoolCore::NoteUse(WorkClass work_class, absl::Duration held) const {

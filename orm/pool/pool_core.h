@@ -20,8 +20,8 @@
 namespace rowgate::orm {
 
 // What a pool and its leases share. Taking a connection has two steps: a permit (counted, waited for in order), then a
-// connection, idle or new. A new one is opened only while none is idle, so permits bound the open connections.
-// Nothing that talks to the database happens under the lock. Thread-safe.
+// connection, idle or new. A new one is opened only while none is idle, and after the one is gone whose place it takes,
+// so permits bound the open connections. Nothing that talks to the database happens under the lock. Thread-safe.
 class PoolCore {
  public:
   PoolCore(std::shared_ptr<Driver> driver, PoolOptions options);
@@ -66,10 +66,13 @@ class PoolCore {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<absl::Duration> WaitForPermit(Waiter& waiter, absl::Time deadline)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // After fewer connections are in use or being closed.
+  void MakeRoom() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Hands free permits to the waiters that may have one.
   void GrantWaiters() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  std::optional<PooledConnection> TakeIdle();
+  // Nothing when a new one may be opened.
+  absl::StatusOr<std::optional<PooledConnection>> TakeIdle(absl::Time deadline);
   // Why an idle connection must not be lent; nothing when it may be.
   std::optional<CloseCause> WhyUnusable(PooledConnection& pooled);
   // Brings a returned connection into the state of a new one, or says why it has to be closed.
@@ -93,6 +96,7 @@ class PoolCore {
 
   mutable Mutex mutex_;
   CondVar closing_;
+  CondVar room_;           // fewer connections are in use or being closed
   CondVar extra_changed_;  // a turn came free, or waiting has been stopped
   Budget budget_ ABSL_GUARDED_BY(mutex_);
   std::list<Waiter*> waiters_ ABSL_GUARDED_BY(mutex_);  // in order of arrival; they live on their threads' stacks

@@ -1,5 +1,6 @@
 #include "tests/support/fake_database.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "orm/base/strings.h"
@@ -15,14 +16,20 @@ absl::StatusOr<size_t> FakeDatabase::Connect(absl::Time deadline) {
   if (down_) return orm::DatabaseUnreachable();
   if (absl::Status failure = TakeFailure("CONNECT"); !failure.ok()) return failure;
   Record(++connections_, "CONNECT");
-  ++open_;
+  most_open_ = std::max(most_open_, ++open_);
   return connections_;
 }
 
 void FakeDatabase::Close(size_t connection) {
+  absl::SleepFor(TimeOfClose());
   const MutexLock lock(mutex_);
   Record(connection, "CLOSE");
   --open_;
+}
+
+absl::Duration FakeDatabase::TimeOfClose() {
+  const MutexLock lock(mutex_);
+  return latency_ ? latency_("CLOSE") : absl::ZeroDuration();
 }
 
 void FakeDatabase::Cancel(size_t connection) {
@@ -126,6 +133,11 @@ std::vector<std::string> FakeDatabase::log() {
 size_t FakeDatabase::open_connections() {
   const MutexLock lock(mutex_);
   return open_;
+}
+
+size_t FakeDatabase::most_open_connections() {
+  const MutexLock lock(mutex_);
+  return most_open_;
 }
 
 void FakeDatabase::Record(size_t connection, std::string_view call) {

@@ -46,6 +46,7 @@ class FakeDatabase {
   void AwaitHeld(size_t n);
   std::vector<std::string> log();
   size_t open_connections();
+  size_t most_open_connections();
 
  private:
   struct Fault {
@@ -54,6 +55,7 @@ class FakeDatabase {
   };
 
   void Record(size_t connection, std::string_view call) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Duration TimeOfClose();
   absl::Status TakeFailure(std::string_view call) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // False when the statement was cancelled meanwhile.
   bool Wait(size_t connection, std::string_view sql) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -62,6 +64,7 @@ class FakeDatabase {
   orm::CondVar changed_;
   size_t connections_ ABSL_GUARDED_BY(mutex_) = 0;
   size_t open_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t most_open_ ABSL_GUARDED_BY(mutex_) = 0;
   size_t statements_ ABSL_GUARDED_BY(mutex_) = 0;
   std::vector<std::string> log_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, std::deque<absl::Status>, std::less<>> failures_ ABSL_GUARDED_BY(mutex_);

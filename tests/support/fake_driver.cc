@@ -215,6 +215,7 @@ void FakeDriver::Release() { database_->set_held(false); }
 void FakeDriver::AwaitHeld(size_t n) const { database_->AwaitHeld(n); }
 std::vector<std::string> FakeDriver::log() const { return database_->log(); }
 size_t FakeDriver::open_connections() const { return database_->open_connections(); }
+size_t FakeDriver::most_open_connections() const { return database_->most_open_connections(); }
 
 size_t FakeDriver::count(std::string_view call) const {
   const std::vector<std::string> entries = log();

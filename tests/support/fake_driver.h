@@ -50,7 +50,7 @@ class FakeDriver final : public orm::Driver {
   // Every statement is answered by `handler`; by default with no rows and one row affected. One that answers
   // DB_UNREACHABLE loses the connection.
   void AnswerWith(Handler handler);
-  // How long statements take; they can be cancelled meanwhile.
+  // How long statements take, which can be cancelled meanwhile, and (as "CLOSE") the end of a connection.
   using Latency = std::function<absl::Duration(std::string_view sql)>;
   void set_latency(absl::Duration latency);
   void set_latency(Latency latency);
@@ -73,6 +73,8 @@ class FakeDriver final : public orm::Driver {
   // How many entries there are for this call, on any connection.
   size_t count(std::string_view call) const;
   size_t open_connections() const;
+  // The most there have been at a time.
+  size_t most_open_connections() const;
   // How often two threads used one connection at a time.
   size_t overlaps() const;
 

@@ -91,13 +91,30 @@ TEST_F(PoolWaitingTest, NeverOpensMoreThanItsSizeUnderContention) {
         ASSERT_THAT(lease, IsOk());
         const bool writes = work_class == WorkClass::kWrite;
         EXPECT_LE(writers.fetch_add(writes ? 1 : 0), writes ? 0 : 1);
-        EXPECT_LE(driver_->open_connections(), 3);
         writers.fetch_sub(writes ? 1 : 0);
       }
     });
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(pool_->stats().in_use, 0);
+  EXPECT_LE(driver_->most_open_connections(), 3);
+}
+
+// One that is being closed still is a connection to the database.
+TEST_F(PoolWaitingTest, NeverOpensMoreThanItsSizeWhileIdleConnectionsAreTrimmed) {
+  Open({.size = 2, .idle_timeout = absl::Nanoseconds(1), .trim_interval = absl::Microseconds(1)});
+  driver_->set_latency(absl::Microseconds(200));
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 3; ++t) {
+    threads.emplace_back([this] {
+      while (closed(CloseCause::kIdle) < 300) {
+        EXPECT_THAT(Acquire(), IsOk());
+        Advance(absl::Microseconds(1));
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_LE(driver_->most_open_connections(), 2);
 }
 
 TEST_F(PoolWaitingTest, AWaitThatIsGivenUpEndsAndTheOthersGoOn) {
