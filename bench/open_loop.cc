@@ -1,6 +1,5 @@
 #include "bench/open_loop.h"
 
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -19,12 +18,6 @@ namespace {
 
 // How often it looks: calls and answers are taken in portions, which costs less and adds at most this to each time.
 constexpr absl::Duration kTick = absl::Microseconds(500);
-
-absl::Duration OwnCpu() {
-  rusage usage = {};
-  getrusage(RUSAGE_SELF, &usage);
-  return absl::DurationFromTimeval(usage.ru_utime) + absl::DurationFromTimeval(usage.ru_stime);
-}
 
 class OpenLoop {
  public:
@@ -65,13 +58,14 @@ class OpenLoop {
     refused_.clear();
     const absl::Duration server = CpuTime(options_.server);
     const absl::Duration database = CpuTime(options_.database);
-    const absl::Duration own = OwnCpu();
+    const ProcessTree self = {.pid = getpid()};
+    const absl::Duration own = CpuTime(self);
     const absl::Time start = absl::Now();
     body(start + time);
     phase_.seconds = absl::ToDoubleSeconds(absl::Now() - start);
     phase_.server_cpu = CpuTime(options_.server) - server;
     phase_.database_cpu = CpuTime(options_.database) - database;
-    phase_.own_cpu = OwnCpu() - own;
+    phase_.own_cpu = CpuTime(self) - own;
     phase_.refused = static_cast<int64_t>(refused_.size());
     phase_.ok = static_cast<int64_t>(ok_.size());
     phase_.ok_p50 = Percentile(ok_, 0.5);

@@ -36,13 +36,12 @@ RawClient::~RawClient() {
   }
 }
 
-void RawClient::Start(RawCall& call, const std::string& request, void* tag, absl::Time deadline) {
+void RawClient::Start(RawCall& call, const std::string& request, void* tag) {
   const grpc::Slice slice(request);
   const grpc::ByteBuffer bytes(&slice, 1);
   call.reader_.reset();
   call.context_.emplace();
   call.context_->set_wait_for_ready(true);
-  if (deadline != absl::InfiniteFuture()) call.context_->set_deadline(absl::ToChronoTime(deadline));
   call.response_.Clear();
   grpc::GenericStub& stub = *stubs_[turn_++ % stubs_.size()];
   call.reader_ = stub.PrepareUnaryCall(&*call.context_, method_, bytes, &queue_);
@@ -55,13 +54,6 @@ void* RawClient::Next() {
   bool ok = false;
   queue_.Next(&tag, &ok);
   return tag;
-}
-
-void* RawClient::NextBefore(absl::Time time) {
-  void* tag = nullptr;
-  bool ok = false;
-  const auto outcome = queue_.AsyncNext(&tag, &ok, absl::ToChronoTime(time));
-  return outcome == grpc::CompletionQueue::GOT_EVENT ? tag : nullptr;
 }
 
 }  // namespace rowgate::bench

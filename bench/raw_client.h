@@ -7,7 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/time/time.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/grpcpp.h"
 
@@ -42,10 +41,8 @@ class RawClient {
   ~RawClient();
 
   // `tag` is what Next returns when the call has ended.
-  void Start(RawCall& call, const std::string& request, void* tag, absl::Time deadline = absl::InfiniteFuture());
+  void Start(RawCall& call, const std::string& request, void* tag);
   void* Next();
-  // Null when no call has ended before `time`.
-  void* NextBefore(absl::Time time);
 
  private:
   const std::string method_;

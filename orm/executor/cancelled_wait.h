@@ -11,7 +11,10 @@ namespace rowgate::orm {
 // While it lives a cancel of the token ends the wait for a connection that given_up() was handed to.
 class CancelledWait final : public CancelTarget {
  public:
-  CancelledWait(Pool& pool, CancelToken& token) : pool_(pool), token_(token), given_up_(!token.Attach(*this)) {}
+  // given_up_ is false before a cancel can come: it may come before Attach has returned.
+  CancelledWait(Pool& pool, CancelToken& token) : pool_(pool), token_(token) {
+    if (!token_.Attach(*this)) given_up_ = true;
+  }
   CancelledWait(const CancelledWait&) = delete;
   CancelledWait& operator=(const CancelledWait&) = delete;
   ~CancelledWait() override { token_.Detach(); }
@@ -26,7 +29,7 @@ class CancelledWait final : public CancelTarget {
  private:
   Pool& pool_;
   CancelToken& token_;
-  std::atomic<bool> given_up_;
+  std::atomic<bool> given_up_ = false;
 };
 
 }  // namespace rowgate::orm

@@ -48,6 +48,8 @@ absl::Status TransactionBusy() {
   return MakeError(absl::StatusCode::kAborted, "another call of the transaction is running", {.reason = "TX_BUSY"});
 }
 
+bool IsTransactionBusy(const absl::Status& status) { return ReasonOf(status) == "TX_BUSY"; }
+
 absl::Status TransactionBudget(size_t limit, absl::Duration retry_after) {
   return MakeError(absl::StatusCode::kResourceExhausted, "too many transactions are open",
                    {.reason = "TX_BUDGET", .metadata = {{"limit", StrCat(limit)}}, .retry_after = retry_after});

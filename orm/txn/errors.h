@@ -22,6 +22,7 @@ absl::Status TransactionMaxDuration(absl::Duration limit, absl::Time when);
 absl::Status TransactionDrained();
 // ABORTED, TX_BUSY: another call of the same transaction is running.
 absl::Status TransactionBusy();
+bool IsTransactionBusy(const absl::Status& status);
 // RESOURCE_EXHAUSTED with RetryInfo, TX_BUDGET: `limit` transactions are open already.
 absl::Status TransactionBudget(size_t limit, absl::Duration retry_after);
 // UNAVAILABLE with RetryInfo, SHUTTING_DOWN: no new transaction begins here.

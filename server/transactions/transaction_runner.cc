@@ -145,7 +145,7 @@ void TransactionRunner::Savepoint(const StepOrigin& origin, const SavepointActio
 void TransactionRunner::Rollback(const StepOrigin& origin, const Done& done) {
   absl::StatusOr<StepTurn> turn = Take(origin, orm::TurnKind::kEnd);
   if (!turn.ok()) {
-    if (orm::ReasonOf(turn.status()) == "TX_BUSY") return RollBackAfterWhatRuns(origin, done);
+    if (orm::IsTransactionBusy(turn.status())) return RollBackAfterWhatRuns(origin, done);
     return done(RolledBackUnless(turn.status(), registry_.EndOf(origin.transaction)));
   }
   turn->turn.set_end(orm::TransactionEnd::kRolledBack);

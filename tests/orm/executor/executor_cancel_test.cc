@@ -1,8 +1,11 @@
+#include <atomic>
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "orm/driver/errors.h"
+#include "orm/executor/cancelled_wait.h"
 #include "tests/orm/executor/executor_fixture.h"
 
 // Deadlines and cancels, of queued and of running work.
@@ -129,6 +132,31 @@ TEST_F(ExecutorCancelTest, WorkThatWaitsForAConnectionHearsOfItsCancelAtOnce) {
   driver_->Release();
   EXPECT_THAT(ends_.Await("held 0"), IsOk());
   EXPECT_EQ(driver_->count("waiting"), 0);
+}
+
+// Even one that comes while the wait begins.
+TEST_F(ExecutorCancelTest, ACancelIsNotLostWhileAWaitBegins) {
+  constexpr int kRounds = 50'000;
+  Open({});
+  std::vector<CancelToken> tokens(kRounds);
+  std::atomic<int> begun = 0;
+  std::atomic<int> cancelled = 0;
+  std::thread canceller([&] {
+    for (int i = 0; i < kRounds; ++i) {
+      while (begun.load() <= i) std::this_thread::yield();
+      tokens[i].Cancel(CancelCause::kClientCancelled);
+      cancelled = i + 1;
+    }
+  });
+  int lost = 0;
+  for (int i = 0; i < kRounds; ++i) {
+    begun = i + 1;
+    const CancelledWait wait(*pool_, tokens[i]);
+    while (cancelled.load() <= i) std::this_thread::yield();
+    lost += wait.given_up()->load() ? 0 : 1;
+  }
+  canceller.join();
+  EXPECT_EQ(lost, 0);
 }
 
 }  // namespace
