@@ -34,7 +34,8 @@ class Session {
   Session& operator=(const Session&) = delete;
 
   // The connection stands as far as we know, and nothing has made it unfit for use.
-  bool usable() const { return !given_up_ && canceller_.fit() && wire_.stands(); }
+  // False as well once the server has said goodbye, which comes a moment before the end of the stream.
+  bool usable() const { return !given_up_ && goodbye_.empty() && canceller_.fit() && wire_.stands(); }
   // Marks a session whose state is not known any more.
   void GiveUp() { given_up_ = true; }
   PGTransactionStatusType transaction_status() const { return PQtransactionStatus(wire_.get()); }

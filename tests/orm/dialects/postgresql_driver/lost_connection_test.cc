@@ -10,6 +10,7 @@
 #include "orm/driver/errors.h"
 #include "tests/orm/dialects/postgresql_driver/nagging.h"
 #include "tests/orm/dialects/postgresql_driver/postgres_test.h"
+#include "tests/orm/dialects/postgresql_driver/round_trips.h"
 
 namespace rowgate::orm {
 namespace {
@@ -53,6 +54,20 @@ TEST_F(LostConnectionTest, FindsADeadIdleConnectionBeforeSendingAWrite) {
   EXPECT_EQ(DetailOf(status).applied, Applied::kNo);
   EXPECT_FALSE(connection_->healthy());
   EXPECT_EQ(Count(), 0);
+}
+
+// It comes a moment before the end of the stream: a statement that is sent then has an unknown end.
+TEST_F(LostConnectionTest, BelievesTheServersGoodbye) {
+  RoundTrips network(static_cast<int>(CountAside("SELECT current_setting('port')::bigint")));
+  connection_ = Connect({.keywords = {{"host", "127.0.0.1"}, {"port", StrCat(network.port())}}});
+  const int64_t pid = BackendPid(*connection_);
+  network.HoldEnd();
+  Kill(pid);
+  while (!network.ended()) absl::SleepFor(absl::Milliseconds(1));
+  const absl::Status status = Insert();
+  EXPECT_THAT(status, HasReason("DB_UNREACHABLE"));
+  EXPECT_EQ(DetailOf(status).applied, Applied::kNo);
+  EXPECT_FALSE(connection_->healthy());
 }
 
 TEST_F(LostConnectionTest, FailsEverythingAfterwards) {

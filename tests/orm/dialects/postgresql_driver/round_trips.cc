@@ -71,6 +71,8 @@ void RoundTrips::Forward() {
     if (both[0].revents != 0) open = FromClient(client, server);
     if (open && both[1].revents != 0) open = FromServer(server, client);
   }
+  ended_ = true;
+  while (holds_end_ && !done_) usleep(1000);
   close(client);
   close(server);
 }

@@ -20,6 +20,10 @@ class RoundTrips {
   int count() const { return count_; }
   // The server hears what the client says next, but its answer is lost, and the connection with it.
   void LoseNextAnswer() { loses_next_answer_ = true; }
+  // The client does not hear that the server has closed the connection.
+  void HoldEnd() { holds_end_ = true; }
+  // Whether it has; what it said before has been passed on.
+  bool ended() const { return ended_; }
 
  private:
   void Forward();
@@ -32,6 +36,8 @@ class RoundTrips {
   bool answered_ = true;  // of the thread
   std::atomic<int> count_ = 0;
   std::atomic<bool> loses_next_answer_ = false;
+  std::atomic<bool> holds_end_ = false;
+  std::atomic<bool> ended_ = false;
   std::atomic<bool> done_ = false;
   std::thread thread_;
 };
