@@ -17,7 +17,7 @@ IN_USE = re.compile(r'^rowgate_pool_connections\{state="in_use"\} (\d+)$', re.MU
 class Drain(bank.Bank):
     """The server under test is one of its own; the class's looks after the database."""
 
-    flags = ("--pool-size", "4")
+    flags = ("--pool-size", "6")  # reads get two at a time
 
     def start(self, drain_timeout):
         self.ending = harness.Server(harness.SOURCE / self.schema, self.database.url, *self.flags, "--drain-timeout",
