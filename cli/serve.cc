@@ -131,7 +131,7 @@ class Serve final : public Command {
         ->capture_default_str();
     app()
         .add_option("--transactions-max", options_.transactions_max,
-                    "Client transactions open at a time; 0: half of the pool.")
+                    "Client transactions of one caller open at a time; 0: half of the pool.")
         ->check(CLI::Range(0, kCountMax))
         ->option_text("N")
         ->capture_default_str();

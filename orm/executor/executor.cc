@@ -1,7 +1,6 @@
 #include "orm/executor/executor.h"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "orm/base/steady_clock.h"
@@ -25,18 +24,31 @@ std::array<size_t, kWorkClassCount> WorkersPerClass(const ExecutorOptions& optio
   return workers;
 }
 
-// Lanes are created in this order: the classes', then the one of pinned work.
-std::vector<size_t> WorkersPerLane(const ExecutorOptions& options) {
+struct LaneWorkers {
+  size_t all = 1;
+  size_t of_one_caller = 1;
+};
+
+// Lanes are created in this order: the classes', then the one of pinned work. The calls of client transactions need no
+// shares: each transaction has one at a time, and a worker for it.
+std::vector<LaneWorkers> WorkersPerLane(const ExecutorOptions& options) {
   const auto per_class = WorkersPerClass(options);
-  std::vector<size_t> workers(per_class.begin(), per_class.end());
-  if (options.single_worker) workers = {1};
-  workers.push_back(per_class[IndexOf(WorkClass::kTransaction)]);
-  return workers;
+  const size_t transactions = per_class[IndexOf(WorkClass::kTransaction)];
+  const LaneWorkers pinned = {.all = transactions, .of_one_caller = transactions};
+  if (options.single_worker) return {LaneWorkers{}, pinned};
+  std::vector<LaneWorkers> lanes;
+  for (const size_t workers : per_class) {
+    lanes.push_back({.all = workers + options.spare_workers, .of_one_caller = workers});
+  }
+  lanes[IndexOf(WorkClass::kTransaction)] = pinned;
+  lanes.push_back(pinned);
+  return lanes;
 }
 
 size_t TotalWorkers(const ExecutorOptions& options) {
-  const std::vector<size_t> workers = WorkersPerLane(options);
-  return std::accumulate(workers.begin(), workers.end(), size_t{0});
+  size_t total = 0;
+  for (const LaneWorkers& workers : WorkersPerLane(options)) total += workers.all;
+  return total;
 }
 
 }  // namespace
@@ -52,8 +64,8 @@ Executor::Executor(const ExecutorOptions& options, Pool& pool)
       queued_bytes_(options.queued_bytes_max),
       pool_(pool),
       watchdog_(TotalWorkers(options), counters_) {
-  for (const size_t workers : WorkersPerLane(options)) {
-    lanes_.push_back(std::make_unique<Lane>(workers, options.queue_max, queued_bytes_));
+  for (const LaneWorkers& workers : WorkersPerLane(options)) {
+    lanes_.push_back(std::make_unique<Lane>(workers.all, workers.of_one_caller, options.queue_max, queued_bytes_));
   }
   for (size_t i = 0; i < kWorkClassCount; ++i) lane_of_[i] = lanes_[options.single_worker ? 0 : i].get();
   pinned_lane_ = lanes_.back().get();
@@ -90,25 +102,26 @@ Lane& Executor::LaneOf(const Work& work) const {
 
 void Executor::Submit(std::unique_ptr<Work> work) {
   Lane& lane = LaneOf(*work);
+  const CallerId caller = work->caller();
+  const auto refuse = [&](size_t limit) { work->Fail(Refusal(work->work_class(), caller, lane, limit)); };
   // Told now, its caller can go elsewhere; told at its deadline, a worker's time and the caller's are gone.
-  if (lane.IsHopeless(work->deadline())) return work->Fail(Refusal(work->work_class(), lane, lane.queue.size()));
+  if (lane.IsHopeless(caller, work->deadline())) return refuse(lane.queue.Before(caller));
   switch (lane.queue.Push(work)) {
     case WorkQueue::PushOutcome::kAccepted: return;
-    case WorkQueue::PushOutcome::kFull: return work->Fail(Refusal(work->work_class(), lane, options_.queue_max));
-    case WorkQueue::PushOutcome::kTooManyBytes:
-      return work->Fail(Refusal(work->work_class(), lane, options_.queued_bytes_max));
+    case WorkQueue::PushOutcome::kFull: return refuse(ShareOfCaller(caller, options_.queue_max));
+    case WorkQueue::PushOutcome::kTooManyBytes: return refuse(ShareOfCaller(caller, options_.queued_bytes_max));
     case WorkQueue::PushOutcome::kClosed: return work->Fail(ShuttingDown());
   }
 }
 
-absl::Status Executor::Refuse(WorkClass work_class) {
+absl::Status Executor::Refuse(WorkClass work_class, CallerId caller) {
   const size_t limit = queued_bytes_.full() ? options_.queued_bytes_max : options_.queue_max;
-  return Refusal(work_class, *lane_of_[IndexOf(work_class)], limit);
+  return Refusal(work_class, caller, *lane_of_[IndexOf(work_class)], ShareOfCaller(caller, limit));
 }
 
-absl::Status Executor::Refusal(WorkClass work_class, const Lane& lane, size_t limit) {
+absl::Status Executor::Refusal(WorkClass work_class, CallerId caller, const Lane& lane, size_t limit) {
   ++counters_.refused[IndexOf(work_class)];
-  const absl::Duration backlog = lane.Backlog();
+  const absl::Duration backlog = lane.Backlog(caller);
   const absl::Duration retry = jitter_.Between(backlog * (1 - kOverloadJitter), backlog * (1 + kOverloadJitter));
   return Overloaded(limit, std::max(retry, kOverloadRetryMin));
 }
@@ -131,13 +144,13 @@ void Executor::AwaitWorkers(absl::Time deadline) {
 
 void Executor::FailQueued() {
   for (const auto& lane : lanes_) {
-    while (const std::optional<QueuedWork> queued = lane->queue.TryPop()) queued->work->Fail(ShuttingDown());
+    while (const std::optional<QueuedWork> queued = lane->queue.Drop()) queued->work->Fail(ShuttingDown());
   }
 }
 
-bool Executor::WouldRefuse(WorkClass work_class, absl::Time deadline) const {
+bool Executor::WouldRefuse(WorkClass work_class, CallerId caller, absl::Time deadline) const {
   const Lane& lane = *lane_of_[IndexOf(work_class)];
-  return queued_bytes_.full() || lane.queue.size() >= options_.queue_max || lane.IsHopeless(deadline);
+  return queued_bytes_.full() || lane.queue.IsFull(caller) || lane.IsHopeless(caller, deadline);
 }
 
 size_t Executor::queued(WorkClass work_class) const {

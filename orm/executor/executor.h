@@ -25,12 +25,16 @@ struct ExecutorOptions {
   // One for each connection that client transactions may hold (PoolStats::limits): a call that waits for a row's lock
   // must not keep the call that would release it from running. Calls that begin one have as many of their own.
   size_t transaction_workers = 2;
-  size_t queue_max = 1024;                           // per class; what is more is refused at once
-  size_t queued_bytes_max = size_t{64} << 20;        // of all classes together (Work::bytes)
+  // More for each of the first three, so that one caller's work, which may wait for a lock or take long, leaves workers
+  // to the others: a caller alone keeps at most the numbers above busy.
+  size_t spare_workers = 0;
+  size_t queue_max = 1024;  // per class, three quarters of it for one caller; what is more is refused at once
+  size_t queued_bytes_max = size_t{64} << 20;        // of all classes together (Work::bytes), shared out as well
   int attempts_max = 3;                              // of work that may run again
   absl::Duration pause_min = absl::Milliseconds(5);  // before the second attempt; jittered, growing
   absl::Duration pause_max = absl::Milliseconds(80);
-  // One thread and one queue for all classes; the first three numbers are ignored. Work on pinned connections is apart.
+  // One thread and one queue for all classes; the numbers of workers above are ignored. Work on pinned connections is
+  // apart.
   bool single_worker = false;
 
   bool operator==(const ExecutorOptions&) const = default;
@@ -49,9 +53,10 @@ struct ExecutorStats {
 ExecutorOptions DefaultExecutorOptions(const DriverTraits& traits);
 
 // Runs work on pooled connections. Each class of work has its own bounded queue and its own threads, so reads never
-// wait for writes, nor anything for a slow stream. Within a class work starts in the order of Submit. Work on a pinned
-// connection has a queue and threads of its own: whatever waits for a connection, the transaction that holds it goes
-// on.
+// wait for writes, nor anything for a slow stream. Within a class callers take turns, and what one of them submits
+// starts in the order of Submit: nothing one caller does keeps the others' work from running, or fills their queue.
+// Work on a pinned connection has a queue and threads of its own: whatever waits for a connection, the transaction that
+// holds it goes on.
 //
 // Every piece of work gets exactly one end (orm/executor/work.h): a full queue, a passed deadline, a cancel, an
 // exhausted pool and a shutdown all arrive at its Fail. A deadline or cancel also reaches the statement that is
@@ -76,10 +81,10 @@ class Executor {
   void Shutdown(absl::Time drain_deadline);
 
   // Whether Submit would refuse work with this deadline now: callers can save themselves the preparation.
-  bool WouldRefuse(WorkClass work_class, absl::Time deadline) const;
+  bool WouldRefuse(WorkClass work_class, CallerId caller, absl::Time deadline) const;
   // The OVERLOADED that Submit would fail with, for callers who asked WouldRefuse and submit nothing; counted as a
   // refusal.
-  absl::Status Refuse(WorkClass work_class);
+  absl::Status Refuse(WorkClass work_class, CallerId caller);
   // Work waiting for a worker.
   size_t queued(WorkClass work_class) const;
   ExecutorStats stats() const;
@@ -87,7 +92,7 @@ class Executor {
  private:
   void StartWorkers(Lane& lane, size_t first_slot);
   Lane& LaneOf(const Work& work) const;
-  absl::Status Refusal(WorkClass work_class, const Lane& lane, size_t limit);
+  absl::Status Refusal(WorkClass work_class, CallerId caller, const Lane& lane, size_t limit);
   void AwaitWorkers(absl::Time deadline);
   void FailQueued();
 

@@ -26,24 +26,31 @@ class ServiceTime {
 };
 
 // A queue with the workers that it keeps busy.
-struct Lane {
-  Lane(size_t worker_count, size_t queue_max, QueuedBytes& bytes) : workers(worker_count), queue(queue_max, bytes) {}
+class Lane {
+ public:
+  // One caller keeps at most `caller_workers` of the workers busy.
+  Lane(size_t worker_count, size_t caller_workers, size_t queue_max, QueuedBytes& bytes)
+      : workers(worker_count), queue(queue_max, bytes, caller_workers) {}
 
-  // How long work that was submitted now would wait, about.
-  absl::Duration Backlog() const {
-    return service_time.average() * static_cast<double>(queue.size()) / static_cast<double>(workers);
-  }
+  // How long work that this caller submitted now would wait, about.
+  absl::Duration Backlog(CallerId caller) const { return TimeFor(queue.Before(caller)); }
 
-  // Whether work that was submitted now would still be waiting at `deadline`, going by what the work before it took.
-  // A short queue says too little.
-  bool IsHopeless(absl::Time deadline) const {
+  // Whether work that this caller submitted now would still be waiting at `deadline`, going by what the work before it
+  // took. A short queue says too little.
+  bool IsHopeless(CallerId caller, absl::Time deadline) const {
     constexpr size_t kRoundsMin = 8;
-    return queue.size() >= kRoundsMin * workers && SteadyNow() + Backlog() > deadline;
+    const size_t before = queue.Before(caller);
+    return before >= kRoundsMin * workers && SteadyNow() + TimeFor(before) > deadline;
   }
 
   const size_t workers;
   WorkQueue queue;
   ServiceTime service_time;
+
+ private:
+  absl::Duration TimeFor(size_t pieces) const {
+    return service_time.average() * static_cast<double>(pieces) / static_cast<double>(workers);
+  }
 };
 
 }  // namespace rowgate::orm

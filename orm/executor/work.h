@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "orm/driver/driver.h"
 #include "orm/executor/cancel_token.h"
+#include "orm/pool/caller.h"
 #include "orm/pool/lease.h"
 #include "orm/pool/work_class.h"
 
@@ -68,6 +69,8 @@ class Work {
   virtual bool writes() const { return false; }
   // Longest wait for the turn of a database's single writer, then LOCK_NOT_AVAILABLE; 0: until the deadline.
   virtual absl::Duration lock_timeout() const { return absl::ZeroDuration(); }
+  // Whose share of workers, connections and queues it uses.
+  virtual CallerId caller() const { return kNoCaller; }
   // Memory that the work holds while it waits, about.
   virtual size_t bytes() const { return 0; }
 

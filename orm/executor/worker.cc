@@ -33,9 +33,10 @@ void Worker::Loop() {
     int runs = 0;
     while (queued) {
       Serve(*queued, lease);
-      if (++runs == kRunsPerLease) break;
+      const CallerId caller = queued->caller;
       queued.reset();  // what it holds goes before the next is fetched
-      queued = lane_.queue.TryPop();
+      lane_.queue.Done(caller);
+      if (++runs < kRunsPerLease) queued = lane_.queue.TryPop();
     }
   }
 }
@@ -49,7 +50,10 @@ void Worker::Serve(QueuedWork& queued, OptionalLease& lease) {
     status = RunToEnd(piece, lease);
     if (!status.ok() && piece.may_rerun) ++counters_.reruns_failed;
     lane_.service_time.Add(SteadyNow() - start);
-    if (piece.queue_again) return submit_(std::move(queued.work));
+    if (piece.queue_again) {
+      lease.reset();  // first, so that it need not open a connection of its own
+      return submit_(std::move(queued.work));
+    }
   }
   if (!status.ok()) work.Fail(status);
 }
@@ -109,7 +113,7 @@ WorkContext Worker::ContextOf(const Piece& piece, Connection& connection, const 
 absl::StatusOr<Connection*> Worker::ConnectionFor(Piece& piece, OptionalLease& lease) {
   if (piece.pinned != nullptr) return piece.pinned;
   const Work& work = piece.work;
-  const Claim claim = {.work_class = work.work_class(), .writes = work.writes()};
+  const Claim claim = {.work_class = work.work_class(), .writes = work.writes(), .caller = work.caller()};
   if (!lease || lease->claim() != claim) {
     lease.reset();  // first: the pool may have no second connection
     ASSIGN_OR_RETURN(lease, Acquire(work, claim));
@@ -123,8 +127,7 @@ absl::StatusOr<Lease> Worker::Acquire(const Work& work, const Claim& claim) {
   const bool bounded = waits_for_writer && work.lock_timeout() > absl::ZeroDuration();
   const absl::Time patience = bounded ? SteadyNow() + work.lock_timeout() : absl::InfiniteFuture();
   CancelledWait wait(pool_, work.token());
-  absl::StatusOr<Lease> lease =
-      pool_.Acquire(claim.work_class, std::min(work.deadline(), patience), claim.writes, wait.given_up());
+  absl::StatusOr<Lease> lease = pool_.Acquire(claim, std::min(work.deadline(), patience), wait.given_up());
   const bool impatient = patience < work.deadline() && absl::IsDeadlineExceeded(lease.status());
   return impatient ? absl::StatusOr<Lease>(LockNotAvailable()) : std::move(lease);
 }

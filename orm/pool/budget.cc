@@ -5,30 +5,36 @@
 namespace rowgate::orm {
 namespace {
 
-constexpr size_t kSizeForAll = 3;
-
-// What all who keep a connection for long may have together.
-size_t LongHoldersMax(size_t size_max) { return size_max < kSizeForAll ? 1 : size_max - 2; }
-// What these and writes may have together.
-size_t LockersMax(size_t size_max) { return size_max < kSizeForAll ? size_max : size_max - 1; }
-
-std::array<size_t, kWorkClassCount> Limits(const PoolOptions& options, size_t size_max, bool single_writer) {
-  const size_t half = std::max<size_t>(1, options.size / 2);
-  const size_t transactions = options.transactions_max == 0 ? half : options.transactions_max;
-  std::array<size_t, kWorkClassCount> limits = {};
-  limits[IndexOf(WorkClass::kRead)] = size_max;
-  limits[IndexOf(WorkClass::kWrite)] = single_writer ? 1 : LockersMax(size_max);
-  limits[IndexOf(WorkClass::kStream)] = half;
-  limits[IndexOf(WorkClass::kTransaction)] = std::min(transactions, LongHoldersMax(size_max));
-  return limits;
-}
+// Fewer connections are too few to be shared out among the classes.
+constexpr size_t kSizeForClasses = 3;
 
 }  // namespace
 
+Budget::Bounds Budget::BoundsOf(const PoolOptions& options, const DriverTraits& traits) {
+  const size_t all = options.size + options.max_overflow;
+  const size_t half = std::max<size_t>(1, options.size / 2);
+  const size_t transactions = options.transactions_max == 0 ? half : options.transactions_max;
+  const bool shares = all >= kSizeForClasses;
+  Bounds bounds = {.all = all, .lockers = shares ? all - 1 : all, .long_holders = shares ? all - 2 : 1};
+  bounds.of_class[IndexOf(WorkClass::kRead)] = all;
+  bounds.of_class[IndexOf(WorkClass::kWrite)] = traits.single_writer ? 1 : bounds.lockers;
+  bounds.of_class[IndexOf(WorkClass::kStream)] = half;
+  bounds.of_class[IndexOf(WorkClass::kTransaction)] = std::min(transactions, bounds.long_holders);
+  return bounds;
+}
+
+Budget::Bounds Budget::BoundsOfOneCaller(Bounds bounds) {
+  if (bounds.all < kPoolSizeForCallers) return bounds;
+  --bounds.all;
+  --bounds.lockers;
+  --bounds.long_holders;
+  return bounds;
+}
+
 Budget::Budget(const PoolOptions& options, const DriverTraits& traits)
-    : size_max_(options.size + options.max_overflow),
-      single_writer_(traits.single_writer),
-      limits_(Limits(options, size_max_, single_writer_)) {}
+    : single_writer_(traits.single_writer),
+      bounds_(BoundsOf(options, traits)),
+      caller_bounds_(BoundsOfOneCaller(bounds_)) {}
 
 bool Budget::TakesWritersTurn(const Claim& claim) const {
   if (!single_writer_) return false;
@@ -41,33 +47,47 @@ bool Budget::TakesWritersTurn(const Claim& claim) const {
   return false;
 }
 
-bool Budget::LeavesTheOthersTheirs(WorkClass work_class) const {
-  const size_t long_held = held_[IndexOf(WorkClass::kStream)] + held_[IndexOf(WorkClass::kTransaction)];
-  const bool leaves_reads = long_held + held_[IndexOf(WorkClass::kWrite)] < LockersMax(size_max_);
+bool Budget::HasRoom(const Held& held, const Bounds& bounds, WorkClass work_class) {
+  const size_t index = IndexOf(work_class);
+  if (held.all >= bounds.all || held.of_class[index] >= bounds.of_class[index]) return false;
+  const size_t long_held = held.of_class[IndexOf(WorkClass::kStream)] + held.of_class[IndexOf(WorkClass::kTransaction)];
+  const bool leaves_reads = long_held + held.of_class[IndexOf(WorkClass::kWrite)] < bounds.lockers;
   switch (work_class) {
     case WorkClass::kRead: return true;
     case WorkClass::kWrite: return leaves_reads;
     case WorkClass::kStream:
-    case WorkClass::kTransaction: return leaves_reads && long_held < LongHoldersMax(size_max_);
+    case WorkClass::kTransaction: return leaves_reads && long_held < bounds.long_holders;
   }
   return true;
 }
 
 bool Budget::Fits(const Claim& claim) const {
-  const size_t index = IndexOf(claim.work_class);
-  if (full() || held_[index] >= limits_[index]) return false;
-  return LeavesTheOthersTheirs(claim.work_class) && !(writing_ && TakesWritersTurn(claim));
+  if (full() || !HasRoom(held_, bounds_, claim.work_class)) return false;
+  if (writing_ && TakesWritersTurn(claim)) return false;
+  const auto held = held_by_.find(claim.caller);
+  return held == held_by_.end() || HasRoom(held->second, caller_bounds_, claim.work_class);
 }
 
 void Budget::Take(const Claim& claim) {
-  ++held_[IndexOf(claim.work_class)];
-  ++in_use_;
+  const auto take = [index = IndexOf(claim.work_class)](Held& held) {
+    ++held.of_class[index];
+    ++held.all;
+  };
+  take(held_);
+  if (claim.caller != kNoCaller) take(held_by_[claim.caller]);
   if (TakesWritersTurn(claim)) writing_ = true;
 }
 
 void Budget::Give(const Claim& claim) {
-  --held_[IndexOf(claim.work_class)];
-  --in_use_;
+  const auto give = [index = IndexOf(claim.work_class)](Held& held) {
+    --held.of_class[index];
+    --held.all;
+  };
+  give(held_);
+  if (const auto held = held_by_.find(claim.caller); held != held_by_.end()) {
+    give(held->second);
+    if (held->second.all == 0) held_by_.erase(held);
+  }
   if (TakesWritersTurn(claim)) writing_ = false;
 }
 

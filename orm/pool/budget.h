@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 
+#include "absl/container/flat_hash_map.h"
 #include "orm/driver/driver.h"
 #include "orm/pool/claim.h"
 #include "orm/pool/pool.h"
@@ -22,6 +23,9 @@ namespace rowgate::orm {
 // Streams and client transactions together leave a connection to writes, and with these together one to reads: a write
 // may wait for a row that a client's transaction has locked, a read waits for nobody. Where there are three or more; of
 // two, one is left to the short calls of both kinds.
+//
+// Of five or more, each caller leaves one of each of these together to the others: one to reads, one to writes, one to
+// streams and transactions.
 class Budget {
  public:
   Budget(const PoolOptions& options, const DriverTraits& traits);
@@ -34,24 +38,37 @@ class Budget {
   void AddClosing(size_t connections) { closing_ += connections; }
   void RemoveClosing(size_t connections) { closing_ -= connections; }
 
-  bool full() const { return in_use_ + closing_ >= size_max_; }
+  bool full() const { return in_use() + closing_ >= bounds_.all; }
   // Connections are being closed that somebody has been given a permit for.
-  bool overfull() const { return in_use_ + closing_ > size_max_; }
-  size_t size_max() const { return size_max_; }
-  size_t in_use() const { return in_use_; }
-  size_t limit(WorkClass work_class) const { return limits_[IndexOf(work_class)]; }
-  const std::array<size_t, kWorkClassCount>& limits() const { return limits_; }
-  const std::array<size_t, kWorkClassCount>& held() const { return held_; }
+  bool overfull() const { return in_use() + closing_ > bounds_.all; }
+  size_t size_max() const { return bounds_.all; }
+  size_t in_use() const { return held_.all; }
+  size_t limit(WorkClass work_class) const { return bounds_.of_class[IndexOf(work_class)]; }
+  const std::array<size_t, kWorkClassCount>& limits() const { return bounds_.of_class; }
+  const std::array<size_t, kWorkClassCount>& held() const { return held_.of_class; }
 
  private:
-  bool TakesWritersTurn(const Claim& claim) const;
-  bool LeavesTheOthersTheirs(WorkClass work_class) const;
+  struct Bounds {
+    size_t all = 0;
+    size_t lockers = 0;       // who may hold or wait for locks: all but reads
+    size_t long_holders = 0;  // who keep a connection for long: streams and transactions
+    std::array<size_t, kWorkClassCount> of_class = {};
+  };
+  struct Held {
+    size_t all = 0;
+    std::array<size_t, kWorkClassCount> of_class = {};
+  };
 
-  const size_t size_max_;
+  static Bounds BoundsOf(const PoolOptions& options, const DriverTraits& traits);
+  static Bounds BoundsOfOneCaller(Bounds bounds);
+  static bool HasRoom(const Held& held, const Bounds& bounds, WorkClass work_class);
+  bool TakesWritersTurn(const Claim& claim) const;
+
   const bool single_writer_;
-  const std::array<size_t, kWorkClassCount> limits_;
-  std::array<size_t, kWorkClassCount> held_ = {};
-  size_t in_use_ = 0;
+  const Bounds bounds_;
+  const Bounds caller_bounds_;
+  Held held_;
+  absl::flat_hash_map<CallerId, Held> held_by_;  // by callers who hold any
   size_t closing_ = 0;
   bool writing_ = false;  // with a single writer: its turn is taken
 };

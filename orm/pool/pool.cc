@@ -57,9 +57,7 @@ Pool::~Pool() {
   trimmer_.join();
 }
 
-absl::StatusOr<Lease> Pool::Acquire(WorkClass work_class, absl::Time deadline, bool writes,
-                                    const std::atomic<bool>* given_up) {
-  const Claim claim = {.work_class = work_class, .writes = writes};
+absl::StatusOr<Lease> Pool::Acquire(const Claim& claim, absl::Time deadline, const std::atomic<bool>* given_up) {
   ASSIGN_OR_RETURN(const absl::Duration waited, core_->TakePermit(claim, deadline, given_up));
   absl::StatusOr<PooledConnection> pooled = core_->Checkout(deadline);
   if (!pooled.ok()) {

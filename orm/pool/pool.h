@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "orm/base/steady_clock.h"
 #include "orm/driver/driver.h"
+#include "orm/pool/claim.h"
 #include "orm/pool/lease.h"
 #include "orm/pool/work_class.h"
 
@@ -42,6 +43,9 @@ enum class CloseCause {
   kShutdown,
 };
 inline constexpr size_t kCloseCauseCount = 6;
+
+// Of so many connections or more one caller leaves some to the others (orm/pool/budget.h).
+inline constexpr size_t kPoolSizeForCallers = 5;
 
 struct PoolOptions {
   // Connections that are kept. A database whose work shares one connection makes it 1.
@@ -101,10 +105,12 @@ class Pool {
 
   // Blocks until a connection is free. Errors: POOL_EXHAUSTED after acquire_timeout, DEADLINE_EXCEEDED when `deadline`
   // ended the wait, CANCELLED when `given_up` did, POOL_CLOSED, or what the driver says when a new connection cannot be
-  // opened. `writes` matters for kTransaction only: on a database with a single writer it also waits for the writer's
-  // turn. `given_up` may be null.
-  absl::StatusOr<Lease> Acquire(WorkClass work_class, absl::Time deadline, bool writes = false,
-                                const std::atomic<bool>* given_up = nullptr);
+  // opened. `given_up` may be null.
+  absl::StatusOr<Lease> Acquire(const Claim& claim, absl::Time deadline, const std::atomic<bool>* given_up = nullptr);
+  // For nobody in particular.
+  absl::StatusOr<Lease> Acquire(WorkClass work_class, absl::Time deadline) {
+    return Acquire(Claim{.work_class = work_class}, deadline);
+  }
   // By whoever has set a `given_up`. Does not wait for the database.
   void WakeWaiters();
 

@@ -30,7 +30,7 @@ absl::StatusOr<absl::Duration> PoolCore::TakeOrWait(const Claim& claim, absl::Ti
                                                     const std::atomic<bool>* given_up) {
   if (closed_) return PoolClosed();
   // Waiters get their permits the moment these come free. So whoever still waits lacks what a newcomer lacks, too, or
-  // belongs to another class: nobody is overtaken here.
+  // belongs to another class or caller: nobody is overtaken here.
   if (budget_.Fits(claim)) {
     budget_.Take(claim);
     return absl::ZeroDuration();

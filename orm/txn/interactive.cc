@@ -58,11 +58,18 @@ InteractiveTransactions::~InteractiveTransactions() {
   reaper_.join();
 }
 
-absl::Status InteractiveTransactions::CheckMayBegin() {
+absl::Status InteractiveTransactions::CheckMayBegin(CallerId caller) {
   if (draining_) return NoNewTransactions();
-  if (open_.size() + left_ < options_.open_max) return absl::OkStatus();
+  const bool full = open_.size() + left_ >= options_.open_max;
+  if (!full && (caller == kNoCaller || OpenedBy(caller) < options_.caller_max)) return absl::OkStatus();
   ++counts_.refused;
-  return TransactionBudget(options_.open_max, std::clamp(UntilNextEnd(SteadyNow()), kRetryMin, kRetryMax));
+  return TransactionBudget(full ? options_.open_max : options_.caller_max,
+                           std::clamp(UntilNextEnd(SteadyNow()), kRetryMin, kRetryMax));
+}
+
+size_t InteractiveTransactions::OpenedBy(CallerId caller) const {
+  return static_cast<size_t>(std::count_if(open_.begin(), open_.end(),
+                                           [caller](const auto& each) { return each.second->owner.caller == caller; }));
 }
 
 absl::Duration InteractiveTransactions::UntilNextEnd(absl::Time now) const {
@@ -85,7 +92,7 @@ absl::StatusOr<BegunTransaction> InteractiveTransactions::Begin(const Interactiv
                            .transaction = OpenTransaction(settings.transaction, settings.rolls_back_for_test),
                            .idle_since = now});
   const MutexLock lock(mutex_);
-  RETURN_IF_ERROR(CheckMayBegin());
+  RETURN_IF_ERROR(CheckMayBegin(entry->owner.caller));
   open_.emplace(entry->id, entry);
   ++counts_.begun;
   if (entry->EndsAt() < reaper_wakes_) changed_.Signal();

@@ -135,7 +135,8 @@ class InteractiveTransactions {
   friend class LeftTransaction;
   using EntryPtr = std::shared_ptr<InteractiveEntry>;
 
-  absl::Status CheckMayBegin() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status CheckMayBegin(CallerId caller) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  size_t OpenedBy(CallerId caller) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<EntryPtr> Find(std::string_view id) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Duration UntilNextEnd(absl::Time now) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 

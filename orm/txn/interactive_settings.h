@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "orm/driver/transaction_options.h"
+#include "orm/pool/caller.h"
 
 // What goes into and comes out of the registry of client transactions (orm/txn/interactive.h).
 namespace rowgate::orm {
@@ -26,6 +27,7 @@ struct InteractiveSettings {
 // Who has begun it, for the log.
 struct TransactionOwner {
   std::string peer;
+  CallerId caller = kNoCaller;
   std::string method;
   std::string trace_parent;  // empty without one
 };
@@ -60,6 +62,7 @@ struct ReapedTransaction {
 
 struct InteractiveOptions {
   size_t open_max = 5;
+  size_t caller_max = 5;  // begun by one caller
   absl::Duration idle_timeout = absl::Seconds(10);
   absl::Duration max_duration = absl::Minutes(1);
   size_t remembered_max = 10'000;  // ended ones whose callers still learn why

@@ -37,7 +37,7 @@ struct ServerOptions {
   size_t queue_max = 1024;                             // calls waiting for a worker, per class of work
   size_t queued_bytes_max = size_t{64} << 20;          // of their requests together
 
-  size_t transactions_max = 0;  // open at a time, of several calls; 0: a half of the pool
+  size_t transactions_max = 0;  // open at a time, of several calls, of one caller; 0: a half of the pool
   absl::Duration transaction_idle_timeout = absl::Seconds(10);  // ends those in which no call comes
   absl::Duration transaction_max_duration = absl::Minutes(1);   // ends them in any case
   bool rollback_each_transact = false;                          // for client tests: Transact stores nothing

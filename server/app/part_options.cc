@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/time/time.h"
+#include "orm/executor/share.h"
 
 namespace rowgate::server {
 namespace {
@@ -12,6 +13,10 @@ constexpr absl::Duration kDatabaseGrace = absl::Minutes(1);
 
 size_t PoolSizeOf(const ServerOptions& options, const orm::DriverTraits& traits) {
   return traits.single_connection ? 1 : options.pool_size;
+}
+
+size_t ConnectionsMaxOf(const ServerOptions& options, const orm::DriverTraits& traits) {
+  return traits.single_connection ? 1 : options.pool_size + options.pool_max_overflow;
 }
 
 }  // namespace
@@ -41,7 +46,7 @@ orm::PoolOptions PoolOptionsOf(const ServerOptions& options, const orm::DriverTr
           .idle_before_ping = options.pool_pre_ping,
           .max_lifetime = options.pool_max_lifetime,
           .idle_timeout = options.pool_idle_timeout,
-          .transactions_max = options.transactions_max};
+          .transactions_max = TransactionsMaxOf(options, traits) + SpareOf(options, traits)};
 }
 
 // A database with many writers is kept busy by as many workers as there are connections, shared out as the pool does.
@@ -49,8 +54,9 @@ orm::ExecutorOptions ExecutorOptionsOf(const ServerOptions& options, const orm::
   orm::ExecutorOptions executor = orm::DefaultExecutorOptions(traits);
   executor.queue_max = options.queue_max;
   executor.queued_bytes_max = options.queued_bytes_max;
-  const size_t pool_size = PoolSizeOf(options, traits) + options.pool_max_overflow;
-  executor.transaction_workers = std::min(TransactionsMaxOf(options, traits), pool_size);
+  const size_t pool_size = ConnectionsMaxOf(options, traits);
+  executor.spare_workers = SpareOf(options, traits);
+  executor.transaction_workers = std::min(TransactionsMaxOf(options, traits) + executor.spare_workers, pool_size);
   if (traits.single_connection) return executor;
   if (traits.single_writer) {
     // The writer's connection must be there for it, however small the pool.
@@ -74,14 +80,18 @@ size_t TransactionsMaxOf(const ServerOptions& options, const orm::DriverTraits& 
   return std::max<size_t>(1, PoolSizeOf(options, traits) / 2);
 }
 
+size_t SpareOf(const ServerOptions& options, const orm::DriverTraits& traits) {
+  return ConnectionsMaxOf(options, traits) >= orm::kPoolSizeForCallers ? 1 : 0;
+}
+
 std::vector<orm::PublishedLimit> ServerLimitsOf(const ServerOptions& options, const orm::DriverTraits& traits) {
   return {
       {"request_bytes", static_cast<int64_t>(options.request_bytes_max), "REQUEST_TOO_LARGE"},
       {"first_message_milliseconds", absl::ToInt64Milliseconds(options.first_message_timeout), "FIRST_MESSAGE_TIMEOUT"},
       {"call_milliseconds", absl::ToInt64Milliseconds(options.call_timeout_max), "DEADLINE_EXCEEDED"},
       {"stream_milliseconds", absl::ToInt64Milliseconds(options.stream_time_max), "DEADLINE_EXCEEDED"},
-      {"queued_calls", static_cast<int64_t>(options.queue_max), "OVERLOADED"},
-      {"queued_bytes", static_cast<int64_t>(options.queued_bytes_max), "OVERLOADED"},
+      {"queued_calls", static_cast<int64_t>(orm::ShareOfOneCaller(options.queue_max)), "OVERLOADED"},
+      {"queued_bytes", static_cast<int64_t>(orm::ShareOfOneCaller(options.queued_bytes_max)), "OVERLOADED"},
       {"transactions", static_cast<int64_t>(TransactionsMaxOf(options, traits)), "TX_BUDGET"},
       {"transaction_idle_milliseconds", absl::ToInt64Milliseconds(options.transaction_idle_timeout), "TX_IDLE_TIMEOUT"},
       {"transaction_milliseconds", absl::ToInt64Milliseconds(options.transaction_max_duration), "TX_MAX_DURATION"}};

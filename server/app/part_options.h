@@ -21,10 +21,12 @@ orm::PoolOptions PoolOptionsOf(const ServerOptions& options, const orm::DriverTr
 orm::ExecutorOptions ExecutorOptionsOf(const ServerOptions& options, const orm::DriverTraits& traits);
 CallTimes CallTimesOf(const ServerOptions& options);
 
-// Client transactions that may be open at a time.
+// Client transactions that one caller may have open at a time.
 size_t TransactionsMaxOf(const ServerOptions& options, const orm::DriverTraits& traits);
+// Of transactions and of the workers of each kind: how many there are beyond what one caller may have.
+size_t SpareOf(const ServerOptions& options, const orm::DriverTraits& traits);
 
-// Limits that clients can run into, beside those of the engine.
+// Limits that one caller can run into, beside those of the engine.
 std::vector<orm::PublishedLimit> ServerLimitsOf(const ServerOptions& options, const orm::DriverTraits& traits);
 
 }  // namespace rowgate::server

@@ -45,7 +45,8 @@ std::function<void(const orm::ReapedTransaction&)> ReportTo(const Log& log) {
 
 orm::InteractiveOptions OptionsOf(const ServerOptions& options, const orm::DriverTraits& traits,
                                   orm::Executor& executor, const Log& log) {
-  return {.open_max = TransactionsMaxOf(options, traits),
+  return {.open_max = TransactionsMaxOf(options, traits) + SpareOf(options, traits),
+          .caller_max = TransactionsMaxOf(options, traits),
           .idle_timeout = options.transaction_idle_timeout,
           .max_duration = options.transaction_max_duration,
           .roll_back =

@@ -5,6 +5,7 @@
 #include "orm/base/steady_clock.h"
 #include "orm/base/strings.h"
 #include "server/dispatch/trace_parent.h"
+#include "server/methods/caller.h"
 
 namespace rowgate::server {
 namespace {
@@ -34,6 +35,7 @@ CallWork::CallWork(std::shared_ptr<ServerCall> call, const ServingContext& conte
     : Work(work_class, limits.deadline.at, std::make_shared<orm::CancelToken>()),
       call_(std::move(call)),
       context_(context),
+      caller_(CallerOf(call_->peer())),
       deadline_(limits.deadline),
       options_(std::move(limits.options)),
       request_bytes_(limits.request_bytes) {

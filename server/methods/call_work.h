@@ -43,6 +43,7 @@ class CallWork : public orm::Work {
   absl::Status Run(const orm::WorkContext& work) final;
   void Fail(const absl::Status& status) final;
   absl::Duration lock_timeout() const override { return options_.lock_timeout; }
+  orm::CallerId caller() const final { return caller_; }
   size_t bytes() const final { return request_bytes_; }
 
  protected:
@@ -62,6 +63,7 @@ class CallWork : public orm::Work {
 
   const std::shared_ptr<ServerCall> call_;
   const ServingContext& context_;
+  const orm::CallerId caller_;
   const CallDeadline deadline_;
   const orm::RequestOptions options_;
   const size_t request_bytes_;

@@ -9,6 +9,7 @@
 #include "server/dispatch/transaction_key.h"
 #include "server/dispatch/unary_request.h"
 #include "server/methods/call_work.h"
+#include "server/methods/caller.h"
 #include "server/methods/errors.h"
 #include "server/methods/ledger_key.h"
 #include "server/methods/unary_work.h"
@@ -78,10 +79,14 @@ class RepositoryMethod : public Method {
   bool WouldRefuse(const ServerCall& call) const {
     const absl::Time deadline = DeadlineOfWork(call).at;
     return std::all_of(classes_.begin(), classes_.end(),
-                       [this, deadline](orm::WorkClass each) { return context_.executor.WouldRefuse(each, deadline); });
+                       [this, caller = CallerOf(call.peer()), deadline](orm::WorkClass each) {
+                         return context_.executor.WouldRefuse(each, caller, deadline);
+                       });
   }
 
-  void Refuse(ServerCall& call) const { FailCall(call, context_, context_.executor.Refuse(classes_.front()), {}); }
+  void Refuse(ServerCall& call) const {
+    FailCall(call, context_, context_.executor.Refuse(classes_.front(), CallerOf(call.peer())), {});
+  }
 
   const ServingContext& context_;
   const std::vector<orm::WorkClass> classes_;

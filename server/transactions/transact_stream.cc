@@ -6,6 +6,7 @@
 #include "orm/base/status_macros.h"
 #include "server/dispatch/trace_parent.h"
 #include "server/methods/call_work.h"
+#include "server/methods/caller.h"
 #include "server/methods/errors.h"
 #include "server/status/errors.h"
 #include "server/status/status_mapping.h"
@@ -60,6 +61,7 @@ void TransactStream::DoBegin(const BeginStep& step) {
   const absl::StatusOr<orm::BegunTransaction> begun =
       runner_.registry().Begin(settings,
                                {.peer = std::string(call_->peer()),
+                                .caller = CallerOf(call_->peer()),
                                 .method = std::string(call_->method()),
                                 .trace_parent = std::string(TraceParentOf(call_->metadata()))},
                                ended);

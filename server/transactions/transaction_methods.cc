@@ -10,6 +10,7 @@
 #include "server/dispatch/transaction_key.h"
 #include "server/dispatch/unary_request.h"
 #include "server/methods/call_work.h"
+#include "server/methods/caller.h"
 #include "server/methods/errors.h"
 #include "server/methods/query_service.h"
 #include "server/transactions/errors.h"
@@ -35,6 +36,7 @@ class BeginMethod final : public Method {
     ASSIGN_OR_RETURN(const orm::InteractiveSettings settings, DecodeBeginRequest(bytes));
     return runner_.registry().Begin(settings,
                                     {.peer = std::string(call.peer()),
+                                     .caller = CallerOf(call.peer()),
                                      .method = std::string(call.method()),
                                      .trace_parent = std::string(TraceParentOf(call.metadata()))},
                                     nullptr);

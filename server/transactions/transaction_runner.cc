@@ -10,6 +10,7 @@
 #include "orm/txn/errors.h"
 #include "server/dispatch/trace_parent.h"
 #include "server/methods/call_work.h"
+#include "server/methods/caller.h"
 #include "server/transactions/errors.h"
 
 namespace rowgate::server {
@@ -81,8 +82,8 @@ void TransactionRunner::Submit(const StepOrigin& origin, StepTurn turn, Transact
     call->OnCancel(nullptr);
     done(WithLimitOf(status, deadline), pool_wait);
   };
-  context_.executor.Submit(
-      std::make_unique<TransactionWork>(std::move(turn.turn), at, std::move(turn.token), std::move(task), bytes));
+  context_.executor.Submit(std::make_unique<TransactionWork>(std::move(turn.turn), at, std::move(turn.token),
+                                                             std::move(task), CallerOf(origin.call->peer()), bytes));
 }
 
 orm::SessionOptions TransactionRunner::SessionOptionsOf(const StepOrigin& origin,
@@ -159,9 +160,10 @@ void TransactionRunner::Rollback(const StepOrigin& origin, const Done& done) {
     return done({.response = std::string()});
   }
   // Neither a deadline nor a client that goes away keeps it from happening.
-  context_.executor.Submit(std::make_unique<TransactionWork>(
-      std::move(turn->turn), absl::InfiniteFuture(), nullptr,
-      TransactionTask{.run = run, .resolve = nullptr, .done = WithoutResponse(done)}, 0));
+  context_.executor.Submit(
+      std::make_unique<TransactionWork>(std::move(turn->turn), absl::InfiniteFuture(), nullptr,
+                                        TransactionTask{.run = run, .resolve = nullptr, .done = WithoutResponse(done)},
+                                        CallerOf(origin.call->peer()), 0));
 }
 
 void TransactionRunner::RollBackAfterWhatRuns(const StepOrigin& origin, const Done& done) {

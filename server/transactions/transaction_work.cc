@@ -7,10 +7,12 @@
 namespace rowgate::server {
 
 TransactionWork::TransactionWork(orm::TransactionTurn turn, absl::Time deadline,
-                                 std::shared_ptr<orm::CancelToken> token, TransactionTask task, size_t bytes)
+                                 std::shared_ptr<orm::CancelToken> token, TransactionTask task, orm::CallerId caller,
+                                 size_t bytes)
     : Work(orm::WorkClass::kTransaction, deadline, std::move(token)),
       turn_(std::move(turn)),
       task_(std::move(task)),
+      caller_(caller),
       bytes_(bytes) {}
 
 TransactionWork::~TransactionWork() {

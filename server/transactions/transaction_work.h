@@ -29,7 +29,7 @@ struct TransactionTask {
 class TransactionWork final : public orm::Work {
  public:
   TransactionWork(orm::TransactionTurn turn, absl::Time deadline, std::shared_ptr<orm::CancelToken> token,
-                  TransactionTask task, size_t bytes);
+                  TransactionTask task, orm::CallerId caller, size_t bytes);
   ~TransactionWork() override;
 
   absl::Status Run(const orm::WorkContext& context) override;
@@ -39,11 +39,13 @@ class TransactionWork final : public orm::Work {
   orm::Connection* pinned() const override { return turn_->transaction().connection(); }
   bool writes() const override { return !turn_->transaction().read_only(); }
   absl::Duration lock_timeout() const override { return turn_->transaction().lock_timeout(); }
+  orm::CallerId caller() const override { return caller_; }
   size_t bytes() const override { return bytes_; }
 
  private:
   std::optional<orm::TransactionTurn> turn_;
   const TransactionTask task_;
+  const orm::CallerId caller_;
   const size_t bytes_;
   absl::Status status_;
   absl::Duration pool_wait_;

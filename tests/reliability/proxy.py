@@ -48,8 +48,10 @@ class PassThrough:
 
 
 class Proxy:
-    def __init__(self, port, watcher=PassThrough):
+    def __init__(self, port, watcher=PassThrough, source=None):
+        """The server sees its clients at the address `source` of this machine (127.0.0.0/8)."""
         self._target, self._watcher = port, watcher
+        self._source = (source, 0) if source else None
         self.delay = 0.0  # seconds before each piece
         self.slices = False
         self.cut_after = None  # bytes of a connection, both ways together, after which it is cut
@@ -118,7 +120,8 @@ class Proxy:
     async def _accept(self, client_reader, client):
         await self._open.wait()
         try:
-            server_reader, server = await asyncio.open_connection("127.0.0.1", self._target)
+            server_reader, server = await asyncio.open_connection("127.0.0.1", self._target,
+                                                                  local_addr=self._source)
         except OSError:
             client.transport.abort()
             return

@@ -70,6 +70,7 @@ class TestWork final : public Work {
     Resolver resolver;
     Connection* pinned = nullptr;
     bool writes = false;
+    CallerId caller = kNoCaller;
     size_t bytes = 0;
   };
 
@@ -90,6 +91,7 @@ class TestWork final : public Work {
   }
   Connection* pinned() const override { return options_.pinned; }
   bool writes() const override { return options_.writes; }
+  CallerId caller() const override { return options_.caller; }
   size_t bytes() const override { return options_.bytes; }
 
   void Fail(const absl::Status& status) override { ends_.Add(name_, status); }

@@ -21,8 +21,8 @@ TEST_F(ExecutorOverloadTest, RefusesAtOnceWhenTheQueueIsFull) {
   Open({.read_workers = 1, .queue_max = 1});
   Occupy(1);
   Submit("queued");
-  EXPECT_TRUE(executor_->WouldRefuse(WorkClass::kRead, absl::InfiniteFuture()));
-  EXPECT_FALSE(executor_->WouldRefuse(WorkClass::kWrite, absl::InfiniteFuture()));
+  EXPECT_TRUE(executor_->WouldRefuse(WorkClass::kRead, kNoCaller, absl::InfiniteFuture()));
+  EXPECT_FALSE(executor_->WouldRefuse(WorkClass::kWrite, kNoCaller, absl::InfiniteFuture()));
   Submit("refused");
   const absl::Status refused = ends_.Await("refused");
   EXPECT_THAT(refused, StatusIs(absl::StatusCode::kResourceExhausted));
@@ -44,14 +44,14 @@ TEST_F(ExecutorOverloadTest, CountsTheBytesOfAllClassesTogether) {
   driver_->AwaitHeld(2);
   Submit("a", {.bytes = 60});
   Submit("b", {.work_class = WorkClass::kWrite, .bytes = 40});
-  EXPECT_TRUE(executor_->WouldRefuse(WorkClass::kStream, absl::InfiniteFuture()));
+  EXPECT_TRUE(executor_->WouldRefuse(WorkClass::kStream, kNoCaller, absl::InfiniteFuture()));
   Submit("c", {.bytes = 1});
   EXPECT_THAT(ends_.Await("c"), HasReason("OVERLOADED"));
   EXPECT_EQ(DetailOf(ends_.Await("c")).metadata.at("limit"), "100");
   driver_->Release();
   EXPECT_THAT(ends_.Await("a"), IsOk());
   EXPECT_THAT(ends_.Await("b"), IsOk());
-  EXPECT_FALSE(executor_->WouldRefuse(WorkClass::kStream, absl::InfiniteFuture()));
+  EXPECT_FALSE(executor_->WouldRefuse(WorkClass::kStream, kNoCaller, absl::InfiniteFuture()));
 }
 
 TEST_F(ExecutorOverloadTest, WorkLargerThanTheBoundRunsWhenNothingElseWaits) {
@@ -100,8 +100,8 @@ TEST_F(ExecutorOverloadTest, RefusesWhatWouldStillBeWaitingAtItsDeadline) {
   Occupy(1);
   for (int i = 0; i < 50; ++i) Submit("queued " + std::to_string(i));
   // 50 of them, 20 ms each.
-  EXPECT_TRUE(executor_->WouldRefuse(WorkClass::kRead, absl::Now() + absl::Milliseconds(100)));
-  EXPECT_FALSE(executor_->WouldRefuse(WorkClass::kRead, absl::Now() + absl::Minutes(10)));
+  EXPECT_TRUE(executor_->WouldRefuse(WorkClass::kRead, kNoCaller, absl::Now() + absl::Milliseconds(100)));
+  EXPECT_FALSE(executor_->WouldRefuse(WorkClass::kRead, kNoCaller, absl::Now() + absl::Minutes(10)));
   Submit("hopeless", {.deadline = absl::Now() + absl::Milliseconds(100)});
   EXPECT_THAT(ends_.Await("hopeless"), HasReason("OVERLOADED"));
   Submit("patient", {.deadline = absl::Now() + absl::Minutes(10)});

@@ -139,5 +139,50 @@ TEST_F(PoolBudgetTest, HandsAnOverflowConnectionToWhoeverWaitsForIt) {
   EXPECT_EQ(pool_->stats().opened, 2);
 }
 
+// Whatever one of them does, and in whatever order.
+TEST_F(PoolBudgetTest, ACallerLeavesAConnectionToTheReadsOfOthersAndOneToTheirWrites) {
+  PoolOptions options = NoWait(10);
+  options.transactions_max = 8;
+  Open(options);
+  constexpr CallerId kGreedy = 1;
+  const auto take_all = [this](WorkClass work_class) {
+    std::vector<Lease> leases;
+    const Claim claim = {.work_class = work_class, .caller = kGreedy};
+    for (auto lease = pool_->Acquire(claim, absl::InfiniteFuture()); lease.ok();
+         lease = pool_->Acquire(claim, absl::InfiniteFuture())) {
+      leases.push_back(*std::move(lease));
+    }
+    return leases;
+  };
+  const auto others_can = [this] {
+    const auto transaction =
+        pool_->Acquire({.work_class = WorkClass::kTransaction, .caller = 2}, absl::InfiniteFuture());
+    const auto read = pool_->Acquire({.work_class = WorkClass::kRead, .caller = 3}, absl::InfiniteFuture());
+    return transaction.ok() && read.ok();
+  };
+  {
+    const auto transactions = take_all(WorkClass::kTransaction);
+    const auto streams = take_all(WorkClass::kStream);
+    EXPECT_EQ(transactions.size(), 7);
+    EXPECT_EQ(streams.size(), 0);
+    const auto writes = take_all(WorkClass::kWrite);
+    EXPECT_EQ(writes.size(), 1);
+    EXPECT_TRUE(others_can());
+  }
+  const auto writes = take_all(WorkClass::kWrite);
+  EXPECT_EQ(writes.size(), 8);
+  EXPECT_TRUE(others_can());
+  const auto reads = take_all(WorkClass::kRead);
+  EXPECT_EQ(reads.size(), 1);
+  EXPECT_THAT(pool_->Acquire({.work_class = WorkClass::kWrite, .caller = 2}, absl::InfiniteFuture()), IsOk());
+}
+
+TEST_F(PoolBudgetTest, FewConnectionsAreNotSharedOutAmongCallers) {
+  Open(NoWait(4));
+  std::vector<Lease> leases;
+  for (int i = 0; i < 4; ++i) leases.push_back(*pool_->Acquire({.caller = 1}, absl::InfiniteFuture()));
+  EXPECT_EQ(pool_->stats().in_use, 4);
+}
+
 }  // namespace
 }  // namespace rowgate::orm

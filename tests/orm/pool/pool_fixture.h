@@ -28,7 +28,7 @@ class PoolFixture : public ::testing::Test {
 
   absl::StatusOr<Lease> Acquire(WorkClass work_class = WorkClass::kRead, absl::Time deadline = absl::InfiniteFuture(),
                                 bool writes = false, const std::atomic<bool>* given_up = nullptr) {
-    return pool_->Acquire(work_class, deadline, writes, given_up);
+    return pool_->Acquire({.work_class = work_class, .writes = writes}, deadline, given_up);
   }
 
   size_t closed(CloseCause cause) const { return pool_->stats().closed[static_cast<size_t>(cause)]; }

@@ -125,6 +125,20 @@ TEST_F(InteractiveTest, MoreThanAllowedAreRefusedWithAHint) {
   EXPECT_EQ(transactions_->stats().limit, 2);
 }
 
+TEST_F(InteractiveTest, ACallerLeavesPlacesToOthers) {
+  Open({.open_max = 3, .caller_max = 2});
+  const auto begin = [this](CallerId caller) { return transactions_->Begin({}, {.caller = caller}, nullptr); };
+  const std::string first = begin(1)->id;
+  EXPECT_THAT(begin(1), IsOk());
+  const auto refused = begin(1);
+  EXPECT_THAT(refused, HasReason("TX_BUDGET"));
+  EXPECT_EQ(DetailOf(refused.status()).metadata.at("limit"), "2");
+  EXPECT_THAT(begin(2), IsOk());
+  EXPECT_EQ(DetailOf(begin(2).status()).metadata.at("limit"), "3");
+  transactions_->Abandon(first);
+  EXPECT_THAT(begin(1), IsOk());
+}
+
 TEST_F(InteractiveTest, AnIdleOneIsRolledBackAndToldWhy) {
   Open({.idle_timeout = kShort});
   const std::string id = Begin();
