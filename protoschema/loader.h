@@ -44,6 +44,7 @@ class LoadedSchema {
   LoadedSchema() = default;
   LoadedSchema(const LoadedSchema&) = delete;
   LoadedSchema& operator=(const LoadedSchema&) = delete;
+  ~LoadedSchema() = default;
 
   const google::protobuf::DescriptorPool& pool() const { return pool_; }
   // The listed files, in the order given.

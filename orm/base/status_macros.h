@@ -11,6 +11,7 @@
 //   RETURN_IF_ERROR(connection.Commit());
 //   ASSIGN_OR_RETURN(Plan plan, engine.PlanList(query));
 
+// NOLINTBEGIN(bugprone-macro-parentheses): a declaration cannot stand in parentheses
 #define ROWGATE_CONCAT_INNER(a, b) a##b
 #define ROWGATE_CONCAT(a, b) ROWGATE_CONCAT_INNER(a, b)
 
@@ -25,5 +26,6 @@
   if (!tmp.ok()) return std::move(tmp).status(); \
   lhs = *std::move(tmp)
 #define ASSIGN_OR_RETURN(lhs, expr) ROWGATE_ASSIGN_OR_RETURN(ROWGATE_CONCAT(rowgate_result_, __LINE__), lhs, expr)
+// NOLINTEND(bugprone-macro-parentheses)
 
 #endif  // ROWGATE_ORM_BASE_STATUS_MACROS_H_

@@ -16,8 +16,8 @@ namespace rowgate::orm {
 inline absl::Duration SinceBoot() { return absl::FromChrono(std::chrono::steady_clock::now().time_since_epoch()); }
 
 inline absl::Time SteadyNow() {
-  static const absl::Time boot = absl::Now() - SinceBoot();
-  return boot + SinceBoot();
+  static const absl::Time kBoot = absl::Now() - SinceBoot();
+  return kBoot + SinceBoot();
 }
 
 inline absl::Time WallTimeOf(absl::Time steady) { return absl::Now() + (steady - SteadyNow()); }

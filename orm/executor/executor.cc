@@ -37,6 +37,7 @@ std::vector<LaneWorkers> WorkersPerLane(const ExecutorOptions& options) {
   const LaneWorkers pinned = {.all = transactions, .of_one_caller = transactions};
   if (options.single_worker) return {LaneWorkers{}, pinned};
   std::vector<LaneWorkers> lanes;
+  lanes.reserve(per_class.size() + 1);
   for (const size_t workers : per_class) {
     lanes.push_back({.all = workers + options.spare_workers, .of_one_caller = workers});
   }

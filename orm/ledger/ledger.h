@@ -67,6 +67,8 @@ struct LedgerStats {
 class Ledger {
  public:
   static absl::StatusOr<std::unique_ptr<Ledger>> Create(const Dialect& dialect);
+  Ledger(const Ledger&) = delete;
+  Ledger& operator=(const Ledger&) = delete;
   ~Ledger();
 
   // Makes what is missing of its table.

@@ -8,33 +8,39 @@ namespace {
 // Fewer connections are too few to be shared out among the classes.
 constexpr size_t kSizeForClasses = 3;
 
+size_t HalfOf(const PoolOptions& options) { return std::max<size_t>(1, options.size / 2); }
+
+size_t TransactionsMaxOf(const PoolOptions& options) {
+  return options.transactions_max == 0 ? HalfOf(options) : options.transactions_max;
+}
+
 }  // namespace
 
 Budget::Bounds Budget::BoundsOf(const PoolOptions& options, const DriverTraits& traits) {
   const size_t all = options.size + options.max_overflow;
-  const size_t half = std::max<size_t>(1, options.size / 2);
-  const size_t transactions = options.transactions_max == 0 ? half : options.transactions_max;
   const bool shares = all >= kSizeForClasses;
   Bounds bounds = {.all = all, .lockers = shares ? all - 1 : all, .long_holders = shares ? all - 2 : 1};
   bounds.of_class[IndexOf(WorkClass::kRead)] = all;
   bounds.of_class[IndexOf(WorkClass::kWrite)] = traits.single_writer ? 1 : bounds.lockers;
-  bounds.of_class[IndexOf(WorkClass::kStream)] = half;
-  bounds.of_class[IndexOf(WorkClass::kTransaction)] = std::min(transactions, bounds.long_holders);
+  bounds.of_class[IndexOf(WorkClass::kStream)] = HalfOf(options);
+  bounds.of_class[IndexOf(WorkClass::kTransaction)] = std::min(TransactionsMaxOf(options), bounds.long_holders);
   return bounds;
 }
 
-Budget::Bounds Budget::BoundsOfOneCaller(Bounds bounds) {
+Budget::Bounds Budget::BoundsOfOneCaller(const PoolOptions& options, Bounds bounds) {
   if (bounds.all < kPoolSizeForCallers) return bounds;
+  size_t& transactions = bounds.of_class[IndexOf(WorkClass::kTransaction)];
+  transactions = std::clamp<size_t>(TransactionsMaxOf(options) - 1, 1, bounds.long_holders);
+  bounds.long_holders = std::max(bounds.long_holders - 1, transactions);
   --bounds.all;
   --bounds.lockers;
-  --bounds.long_holders;
   return bounds;
 }
 
 Budget::Budget(const PoolOptions& options, const DriverTraits& traits)
     : single_writer_(traits.single_writer),
       bounds_(BoundsOf(options, traits)),
-      caller_bounds_(BoundsOfOneCaller(bounds_)) {}
+      caller_bounds_(BoundsOfOneCaller(options, bounds_)) {}
 
 bool Budget::TakesWritersTurn(const Claim& claim) const {
   if (!single_writer_) return false;

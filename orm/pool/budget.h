@@ -24,8 +24,8 @@ namespace rowgate::orm {
 // may wait for a row that a client's transaction has locked, a read waits for nobody. Where there are three or more; of
 // two, one is left to the short calls of both kinds.
 //
-// Of five or more, each caller leaves one of each of these together to the others: one to reads, one to writes, one to
-// streams and transactions.
+// Of five or more, one caller has one less of all, one less for what is not a read, and one transaction less. Of
+// streams and transactions together it has one less, too, unless all of them may be transactions.
 class Budget {
  public:
   Budget(const PoolOptions& options, const DriverTraits& traits);
@@ -60,7 +60,7 @@ class Budget {
   };
 
   static Bounds BoundsOf(const PoolOptions& options, const DriverTraits& traits);
-  static Bounds BoundsOfOneCaller(Bounds bounds);
+  static Bounds BoundsOfOneCaller(const PoolOptions& options, Bounds bounds);
   static bool HasRoom(const Held& held, const Bounds& bounds, WorkClass work_class);
   bool TakesWritersTurn(const Claim& claim) const;
 

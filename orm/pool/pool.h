@@ -66,8 +66,8 @@ struct PoolOptions {
   // fail at once with DB_UNREACHABLE and the time of the next attempt. Each pause is jittered by half.
   absl::Duration reconnect_pause_min = absl::Milliseconds(50);
   absl::Duration reconnect_pause_max = absl::Seconds(1);
-  // Connections that client transactions may hold; 0: half of `size`. Reads and writes are always left one each where
-  // there are three or more, one of two.
+  // Connections that client transactions may hold, those of one caller one less where there are five or more; 0: half
+  // of `size`. Reads and writes are always left one each where there are three or more, one of two.
   size_t transactions_max = 0;
   absl::Duration trim_interval = absl::Seconds(1);
   PoolObserver* observer = nullptr;  // may be null; outlives the pool and its leases

@@ -34,6 +34,8 @@ class [[nodiscard]] TransactionTurn {
  public:
   TransactionTurn(TransactionTurn&&) noexcept = default;
   TransactionTurn& operator=(TransactionTurn&&) = delete;
+  TransactionTurn(const TransactionTurn&) = delete;
+  TransactionTurn& operator=(const TransactionTurn&) = delete;
   ~TransactionTurn();
 
   OpenTransaction& transaction() const;

@@ -59,7 +59,7 @@ absl::Status CallWork::RunOn(const orm::WorkContext& work, const orm::Transactio
                                          .comment_statements = options_.sql_comment,
                                          .method = call_->method()});
   std::optional<std::string> answer;
-  const absl::Status status = body(session, answer);
+  absl::Status status = body(session, answer);
   AddStats(session.stats());
   pool_wait_ = work.queued + work.pool_wait;
   if (!status.ok()) return status;

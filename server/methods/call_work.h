@@ -38,6 +38,8 @@ class CallWork : public orm::Work {
     size_t request_bytes = 0;
   };
   CallWork(std::shared_ptr<ServerCall> call, const ServingContext& context, orm::WorkClass work_class, Limits limits);
+  CallWork(const CallWork&) = delete;
+  CallWork& operator=(const CallWork&) = delete;
   ~CallWork() override;
 
   absl::Status Run(const orm::WorkContext& work) final;

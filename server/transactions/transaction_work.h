@@ -30,6 +30,8 @@ class TransactionWork final : public orm::Work {
  public:
   TransactionWork(orm::TransactionTurn turn, absl::Time deadline, std::shared_ptr<orm::CancelToken> token,
                   TransactionTask task, orm::CallerId caller, size_t bytes);
+  TransactionWork(const TransactionWork&) = delete;
+  TransactionWork& operator=(const TransactionWork&) = delete;
   ~TransactionWork() override;
 
   absl::Status Run(const orm::WorkContext& context) override;

@@ -79,6 +79,7 @@ class ServerCall {
   // Sends one message of a response stream. Blocks the calling thread (which must not be the transport's) while
   // earlier messages are not yet taken by the wire: this is the back-pressure. At most one message waits behind the one
   // being sent. False: the call is cancelled or finished, or there was no room before `give_up_at`; stop writing.
+  // NOLINTNEXTLINE(google-default-arguments): no override has another one
   virtual bool Write(std::string bytes, absl::Time give_up_at = absl::InfiniteFuture()) = 0;
   // The same without blocking, for use on the transport's thread: queues the message, however many are waiting.
   virtual void WriteQueued(std::string bytes) = 0;

@@ -20,6 +20,8 @@ class Fingerprints {
  public:
   // Of the methods and messages of `pool`, which must outlive it.
   explicit Fingerprints(const google::protobuf::DescriptorPool& pool);
+  Fingerprints(const Fingerprints&) = delete;
+  Fingerprints& operator=(const Fingerprints&) = delete;
   ~Fingerprints();
 
   // 64 hex digits. `method`: "blog.v1.UserRepository/Create". MALFORMED_REQUEST.

@@ -177,6 +177,16 @@ TEST_F(PoolBudgetTest, ACallerLeavesAConnectionToTheReadsOfOthersAndOneToTheirWr
   EXPECT_THAT(pool_->Acquire({.work_class = WorkClass::kWrite, .caller = 2}, absl::InfiniteFuture()), IsOk());
 }
 
+TEST_F(PoolBudgetTest, ACallerHasAllTransactionsButOneWhereTheyMayTakeAllThatIsNotLeftToReadsAndWrites) {
+  PoolOptions options = NoWait(6);
+  options.transactions_max = 5;
+  Open(options);
+  std::vector<Lease> leases;
+  const Claim claim = {.work_class = WorkClass::kTransaction, .caller = 1};
+  for (int i = 0; i < 4; ++i) leases.push_back(*pool_->Acquire(claim, absl::InfiniteFuture()));
+  EXPECT_THAT(pool_->Acquire({.work_class = WorkClass::kWrite, .caller = 2}, absl::InfiniteFuture()), IsOk());
+}
+
 TEST_F(PoolBudgetTest, FewConnectionsAreNotSharedOutAmongCallers) {
   Open(NoWait(4));
   std::vector<Lease> leases;

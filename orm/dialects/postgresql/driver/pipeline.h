@@ -18,6 +18,7 @@ class Pipeline {
   explicit Pipeline(Wire& wire) : wire_(wire), sound_(PQenterPipelineMode(wire.get()) == 1) {}
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
+  ~Pipeline() = default;
 
   // Adds a command without parameters. False when it could not be: then nothing more may be added.
   bool Add(const std::string& command);

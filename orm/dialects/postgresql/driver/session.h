@@ -32,6 +32,7 @@ class Session {
   Session(ConnectionHandle connection, std::shared_ptr<Couriers> couriers, bool prepare);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
+  ~Session() = default;
 
   // The connection stands as far as we know, and nothing has made it unfit for use.
   // False as well once the server has said goodbye, which comes a moment before the end of the stream.
