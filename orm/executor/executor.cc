@@ -30,8 +30,9 @@ struct LaneWorkers {
 };
 
 // Lanes are created in this order: the classes', then the one of pinned work. The calls of client transactions need no
-// shares: each transaction has one at a time, and a worker for it.
-std::vector<LaneWorkers> WorkersPerLane(const ExecutorOptions& options) {
+// shares: each transaction has one at a time, and a worker for it. Nor do writes of a database with a single writer: a
+// spare worker would wait in the pool for the writer's turn, where callers do not take turns.
+std::vector<LaneWorkers> WorkersPerLane(const ExecutorOptions& options, const DriverTraits& traits) {
   const auto per_class = WorkersPerClass(options);
   const size_t transactions = per_class[IndexOf(WorkClass::kTransaction)];
   const LaneWorkers pinned = {.all = transactions, .of_one_caller = transactions};
@@ -41,14 +42,16 @@ std::vector<LaneWorkers> WorkersPerLane(const ExecutorOptions& options) {
   for (const size_t workers : per_class) {
     lanes.push_back({.all = workers + options.spare_workers, .of_one_caller = workers});
   }
+  LaneWorkers& writes = lanes[IndexOf(WorkClass::kWrite)];
+  if (traits.single_writer) writes.all = writes.of_one_caller;
   lanes[IndexOf(WorkClass::kTransaction)] = pinned;
   lanes.push_back(pinned);
   return lanes;
 }
 
-size_t TotalWorkers(const ExecutorOptions& options) {
+size_t TotalWorkers(const ExecutorOptions& options, const DriverTraits& traits) {
   size_t total = 0;
-  for (const LaneWorkers& workers : WorkersPerLane(options)) total += workers.all;
+  for (const LaneWorkers& workers : WorkersPerLane(options, traits)) total += workers.all;
   return total;
 }
 
@@ -64,8 +67,8 @@ Executor::Executor(const ExecutorOptions& options, Pool& pool)
     : options_(options),
       queued_bytes_(options.queued_bytes_max),
       pool_(pool),
-      watchdog_(TotalWorkers(options), counters_) {
-  for (const LaneWorkers& workers : WorkersPerLane(options)) {
+      watchdog_(TotalWorkers(options, pool.traits()), counters_) {
+  for (const LaneWorkers& workers : WorkersPerLane(options, pool.traits())) {
     lanes_.push_back(std::make_unique<Lane>(workers.all, workers.of_one_caller, options.queue_max, queued_bytes_));
   }
   for (size_t i = 0; i < kWorkClassCount; ++i) lane_of_[i] = lanes_[options.single_worker ? 0 : i].get();
@@ -109,15 +112,25 @@ void Executor::Submit(std::unique_ptr<Work> work) {
   if (lane.IsHopeless(caller, work->deadline())) return refuse(lane.queue.Before(caller));
   switch (lane.queue.Push(work)) {
     case WorkQueue::PushOutcome::kAccepted: return;
-    case WorkQueue::PushOutcome::kFull: return refuse(ShareOfCaller(caller, options_.queue_max));
-    case WorkQueue::PushOutcome::kTooManyBytes: return refuse(ShareOfCaller(caller, options_.queued_bytes_max));
+    case WorkQueue::PushOutcome::kFull: return refuse(PlacesLimit(caller, lane));
+    case WorkQueue::PushOutcome::kTooManyBytes: return refuse(BytesLimit(caller));
     case WorkQueue::PushOutcome::kClosed: return work->Fail(ShuttingDown());
   }
 }
 
 absl::Status Executor::Refuse(WorkClass work_class, CallerId caller) {
-  const size_t limit = queued_bytes_.full() ? options_.queued_bytes_max : options_.queue_max;
-  return Refusal(work_class, caller, *lane_of_[IndexOf(work_class)], ShareOfCaller(caller, limit));
+  const Lane& lane = *lane_of_[IndexOf(work_class)];
+  const size_t limit = queued_bytes_.IsFull(caller) ? BytesLimit(caller) : PlacesLimit(caller, lane);
+  return Refusal(work_class, caller, lane, limit);
+}
+
+// Which of the two was met: that of all, or that of one caller.
+size_t Executor::PlacesLimit(CallerId caller, const Lane& lane) const {
+  return lane.queue.size() >= options_.queue_max ? options_.queue_max : ShareOfCaller(caller, options_.queue_max);
+}
+
+size_t Executor::BytesLimit(CallerId caller) const {
+  return queued_bytes_.IsFull(kNoCaller) ? queued_bytes_.max() : ShareOfCaller(caller, queued_bytes_.max());
 }
 
 absl::Status Executor::Refusal(WorkClass work_class, CallerId caller, const Lane& lane, size_t limit) {
@@ -151,7 +164,7 @@ void Executor::FailQueued() {
 
 bool Executor::WouldRefuse(WorkClass work_class, CallerId caller, absl::Time deadline) const {
   const Lane& lane = *lane_of_[IndexOf(work_class)];
-  return queued_bytes_.full() || lane.queue.IsFull(caller) || lane.IsHopeless(caller, deadline);
+  return queued_bytes_.IsFull(caller) || lane.queue.IsFull(caller) || lane.IsHopeless(caller, deadline);
 }
 
 size_t Executor::queued(WorkClass work_class) const {

@@ -26,7 +26,7 @@ struct ExecutorOptions {
   // must not keep the call that would release it from running. Calls that begin one have as many of their own.
   size_t transaction_workers = 2;
   // More for each of the first three, so that one caller's work, which may wait for a lock or take long, leaves workers
-  // to the others: a caller alone keeps at most the numbers above busy.
+  // to the others: a caller alone keeps at most the numbers above busy. Not of writes where there is a single writer.
   size_t spare_workers = 0;
   size_t queue_max = 1024;  // per class, three quarters of it for one caller; what is more is refused at once
   size_t queued_bytes_max = size_t{64} << 20;        // of all classes together (Work::bytes), shared out as well
@@ -54,9 +54,9 @@ ExecutorOptions DefaultExecutorOptions(const DriverTraits& traits);
 
 // Runs work on pooled connections. Each class of work has its own bounded queue and its own threads, so reads never
 // wait for writes, nor anything for a slow stream. Within a class callers take turns, and what one of them submits
-// starts in the order of Submit: nothing one caller does keeps the others' work from running, or fills their queue.
-// Work on a pinned connection has a queue and threads of its own: whatever waits for a connection, the transaction that
-// holds it goes on.
+// starts in the order of Submit: with spare workers nothing one caller does keeps the others' work from running, or
+// fills their queue. Work on a pinned connection has a queue and threads of its own: whatever waits for a connection,
+// the transaction that holds it goes on.
 //
 // Every piece of work gets exactly one end (orm/executor/work.h): a full queue, a passed deadline, a cancel, an
 // exhausted pool and a shutdown all arrive at its Fail. A deadline or cancel also reaches the statement that is
@@ -92,6 +92,8 @@ class Executor {
  private:
   void StartWorkers(Lane& lane, size_t first_slot);
   Lane& LaneOf(const Work& work) const;
+  size_t PlacesLimit(CallerId caller, const Lane& lane) const;
+  size_t BytesLimit(CallerId caller) const;
   absl::Status Refusal(WorkClass work_class, CallerId caller, const Lane& lane, size_t limit);
   void AwaitWorkers(absl::Time deadline);
   void FailQueued();

@@ -1,6 +1,7 @@
 #ifndef ROWGATE_ORM_EXECUTOR_LANE_H_
 #define ROWGATE_ORM_EXECUTOR_LANE_H_
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 
@@ -30,26 +31,29 @@ class Lane {
  public:
   // One caller keeps at most `caller_workers` of the workers busy.
   Lane(size_t worker_count, size_t caller_workers, size_t queue_max, QueuedBytes& bytes)
-      : workers(worker_count), queue(queue_max, bytes, caller_workers) {}
+      : workers(worker_count), workers_of_caller(caller_workers), queue(queue_max, bytes, caller_workers) {}
 
-  // How long work that this caller submitted now would wait, about.
-  absl::Duration Backlog(CallerId caller) const { return TimeFor(queue.Before(caller)); }
+  // How long work that this caller submitted now would wait, about: for its turn, and for a worker that it may have.
+  absl::Duration Backlog(CallerId caller) const {
+    const absl::Duration turns = TimeFor(queue.Before(caller), workers);
+    return caller == kNoCaller ? turns : std::max(turns, TimeFor(queue.size(caller), workers_of_caller));
+  }
 
   // Whether work that this caller submitted now would still be waiting at `deadline`, going by what the work before it
   // took. A short queue says too little.
   bool IsHopeless(CallerId caller, absl::Time deadline) const {
     constexpr size_t kRoundsMin = 8;
-    const size_t before = queue.Before(caller);
-    return before >= kRoundsMin * workers && SteadyNow() + TimeFor(before) > deadline;
+    return queue.Before(caller) >= kRoundsMin * workers && SteadyNow() + Backlog(caller) > deadline;
   }
 
   const size_t workers;
+  const size_t workers_of_caller;
   WorkQueue queue;
   ServiceTime service_time;
 
  private:
-  absl::Duration TimeFor(size_t pieces) const {
-    return service_time.average() * static_cast<double>(pieces) / static_cast<double>(workers);
+  absl::Duration TimeFor(size_t pieces, size_t at_a_time) const {
+    return service_time.average() * static_cast<double>(pieces) / static_cast<double>(at_a_time);
   }
 };
 

@@ -40,7 +40,15 @@ class QueuedBytes {
     if (own->second == 0) held_by_.erase(own);
   }
 
-  bool full() const { return held_.load() >= max_; }
+  // Whether this caller's next piece would be refused, however small.
+  bool IsFull(CallerId caller) const {
+    const size_t held = held_.load();
+    if (held < ShareOfCaller(caller, max_)) return false;
+    if (held >= max_) return true;
+    const MutexLock lock(mutex_);
+    const auto own = held_by_.find(caller);
+    return own != held_by_.end() && own->second >= ShareOfCaller(caller, max_);
+  }
   size_t max() const { return max_; }
 
  private:
@@ -51,7 +59,7 @@ class QueuedBytes {
   }
 
   const size_t max_;
-  Mutex mutex_;
+  mutable Mutex mutex_;
   std::atomic<size_t> held_ = 0;                                           // changed under the lock, read without
   absl::flat_hash_map<CallerId, size_t> held_by_ ABSL_GUARDED_BY(mutex_);  // by callers who hold any
 };

@@ -77,6 +77,11 @@ size_t WorkQueue::size(WorkClass work_class) const {
   return count_[IndexOf(work_class)];
 }
 
+size_t WorkQueue::size(CallerId caller) const {
+  const MutexLock lock(mutex_);
+  return queue_.size(caller);
+}
+
 size_t WorkQueue::Before(CallerId caller) const {
   const MutexLock lock(mutex_);
   return queue_.Before(caller);

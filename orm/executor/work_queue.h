@@ -43,6 +43,7 @@ class WorkQueue {
   void Close();
   size_t size() const;
   size_t size(WorkClass work_class) const;
+  size_t size(CallerId caller) const;
   // How many pieces would be popped before one that this caller pushed now.
   size_t Before(CallerId caller) const;
   // Whether Push would answer kFull.

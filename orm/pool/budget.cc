@@ -18,23 +18,27 @@ size_t TransactionsMaxOf(const PoolOptions& options) {
 
 Budget::Bounds Budget::BoundsOf(const PoolOptions& options, const DriverTraits& traits) {
   const size_t all = options.size + options.max_overflow;
-  const bool shares = all >= kSizeForClasses;
-  Bounds bounds = {.all = all, .lockers = shares ? all - 1 : all, .long_holders = shares ? all - 2 : 1};
+  const bool shared = all >= kSizeForClasses;
+  const size_t spare = all >= kPoolSizeForCallers ? 1 : 0;
+  Bounds bounds = {.all = all, .lockers = shared ? all - 1 : all, .long_holders = shared ? all - 2 : 1};
   bounds.of_class[IndexOf(WorkClass::kRead)] = all;
   bounds.of_class[IndexOf(WorkClass::kWrite)] = traits.single_writer ? 1 : bounds.lockers;
-  bounds.of_class[IndexOf(WorkClass::kStream)] = HalfOf(options);
-  bounds.of_class[IndexOf(WorkClass::kTransaction)] = std::min(TransactionsMaxOf(options), bounds.long_holders);
+  bounds.of_class[IndexOf(WorkClass::kStream)] = HalfOf(options) + spare;
+  bounds.of_class[IndexOf(WorkClass::kTransaction)] = std::min(TransactionsMaxOf(options) + spare, bounds.long_holders);
   return bounds;
 }
 
-Budget::Bounds Budget::BoundsOfOneCaller(const PoolOptions& options, Bounds bounds) {
+// Whoever has all the transactions that one may have can still write and stream.
+Budget::Bounds Budget::BoundsOfOneCaller(const PoolOptions& options, const Bounds& bounds) {
   if (bounds.all < kPoolSizeForCallers) return bounds;
-  size_t& transactions = bounds.of_class[IndexOf(WorkClass::kTransaction)];
-  transactions = std::clamp<size_t>(TransactionsMaxOf(options) - 1, 1, bounds.long_holders);
-  bounds.long_holders = std::max(bounds.long_holders - 1, transactions);
-  --bounds.all;
-  --bounds.lockers;
-  return bounds;
+  const size_t transactions = std::min(TransactionsMaxOf(options), bounds.long_holders);
+  Bounds own = bounds;
+  own.all = bounds.all - 1;
+  own.lockers = std::max(bounds.lockers - 1, transactions + 1);
+  own.long_holders = std::min(std::max(bounds.long_holders - 1, transactions + 1), bounds.long_holders);
+  own.of_class[IndexOf(WorkClass::kStream)] = HalfOf(options);
+  own.of_class[IndexOf(WorkClass::kTransaction)] = transactions;
+  return own;
 }
 
 Budget::Budget(const PoolOptions& options, const DriverTraits& traits)

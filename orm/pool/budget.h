@@ -24,8 +24,9 @@ namespace rowgate::orm {
 // may wait for a row that a client's transaction has locked, a read waits for nobody. Where there are three or more; of
 // two, one is left to the short calls of both kinds.
 //
-// Of five or more, one caller has one less of all, one less for what is not a read, and one transaction less. Of
-// streams and transactions together it has one less, too, unless all of them may be transactions.
+// Where there are kPoolSizeForCallers or more, half the pool, and as many transactions as the options say, is what one
+// caller may have: all together have one more. And one caller leaves one connection to the others, and two where its
+// own are not reads, unless the options give all but that to one caller's transactions.
 class Budget {
  public:
   Budget(const PoolOptions& options, const DriverTraits& traits);
@@ -60,7 +61,7 @@ class Budget {
   };
 
   static Bounds BoundsOf(const PoolOptions& options, const DriverTraits& traits);
-  static Bounds BoundsOfOneCaller(const PoolOptions& options, Bounds bounds);
+  static Bounds BoundsOfOneCaller(const PoolOptions& options, const Bounds& bounds);
   static bool HasRoom(const Held& held, const Bounds& bounds, WorkClass work_class);
   bool TakesWritersTurn(const Claim& claim) const;
 

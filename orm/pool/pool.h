@@ -45,7 +45,7 @@ enum class CloseCause {
 inline constexpr size_t kCloseCauseCount = 6;
 
 // Of so many connections or more one caller leaves some to the others (orm/pool/budget.h).
-inline constexpr size_t kPoolSizeForCallers = 5;
+inline constexpr size_t kPoolSizeForCallers = 7;
 
 struct PoolOptions {
   // Connections that are kept. A database whose work shares one connection makes it 1.
@@ -66,8 +66,9 @@ struct PoolOptions {
   // fail at once with DB_UNREACHABLE and the time of the next attempt. Each pause is jittered by half.
   absl::Duration reconnect_pause_min = absl::Milliseconds(50);
   absl::Duration reconnect_pause_max = absl::Seconds(1);
-  // Connections that client transactions may hold, those of one caller one less where there are five or more; 0: half
-  // of `size`. Reads and writes are always left one each where there are three or more, one of two.
+  // Connections that the transactions of one caller may hold (those of all callers one more, where there are
+  // kPoolSizeForCallers or more); 0: half of `size`. Reads and writes are always left one each where there are three or
+  // more, one of two.
   size_t transactions_max = 0;
   absl::Duration trim_interval = absl::Seconds(1);
   PoolObserver* observer = nullptr;  // may be null; outlives the pool and its leases

@@ -60,7 +60,7 @@ InteractiveTransactions::~InteractiveTransactions() {
 
 absl::Status InteractiveTransactions::CheckMayBegin(CallerId caller) {
   if (draining_) return NoNewTransactions();
-  const bool full = open_.size() + left_ >= options_.open_max;
+  const bool full = open_.size() + left_.size() >= options_.open_max;
   if (!full && (caller == kNoCaller || OpenedBy(caller) < options_.caller_max)) return absl::OkStatus();
   ++counts_.refused;
   return TransactionBudget(full ? options_.open_max : options_.caller_max,
@@ -68,8 +68,10 @@ absl::Status InteractiveTransactions::CheckMayBegin(CallerId caller) {
 }
 
 size_t InteractiveTransactions::OpenedBy(CallerId caller) const {
-  return static_cast<size_t>(std::count_if(open_.begin(), open_.end(),
-                                           [caller](const auto& each) { return each.second->owner.caller == caller; }));
+  const auto of_open = [caller](const auto& each) { return each.second->owner.caller == caller; };
+  const auto of_left = [caller](const auto& each) { return each.second == caller; };
+  return static_cast<size_t>(std::count_if(open_.begin(), open_.end(), of_open) +
+                             std::count_if(left_.begin(), left_.end(), of_left));
 }
 
 absl::Duration InteractiveTransactions::UntilNextEnd(absl::Time now) const {
@@ -192,7 +194,7 @@ void InteractiveTransactions::Close(const EntryPtr& entry) {
   std::vector<EndWaiter> waiters;
   {
     const MutexLock lock(mutex_);
-    if (left != nullptr) ++left_;
+    if (left != nullptr) left_.emplace(entry->id, entry->owner.caller);
     open_.erase(entry->id);
     ended_.Remember(entry->id, EndedBy(*entry));
     Count(*entry->end);
@@ -252,8 +254,8 @@ void InteractiveTransactions::BeginDrain() {
 bool InteractiveTransactions::AwaitNone(absl::Time deadline) {
   const MutexLock lock(mutex_);
   bool in_time = SteadyNow() < deadline;
-  while (open_.size() + left_ > 0 && in_time) in_time = fewer_.WaitUntil(mutex_, deadline);
-  return open_.size() + left_ == 0;
+  while (open_.size() + left_.size() > 0 && in_time) in_time = fewer_.WaitUntil(mutex_, deadline);
+  return open_.size() + left_.size() == 0;
 }
 
 void InteractiveTransactions::EndAll() {
@@ -314,7 +316,7 @@ void InteractiveTransactions::ForgetLeft(std::string_view id) {
   std::vector<EndWaiter> waiters;
   {
     const MutexLock lock(mutex_);
-    --left_;
+    left_.erase(left_.find(id));
     waiters = waiters_.TakeThoseOf(id);
     fewer_.SignalAll();
   }

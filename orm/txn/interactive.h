@@ -170,7 +170,7 @@ class InteractiveTransactions {
   CondVar fewer_;    // for AwaitNone
   StringMap<EntryPtr> open_ ABSL_GUARDED_BY(mutex_);
   EndedTransactions ended_ ABSL_GUARDED_BY(mutex_);
-  size_t left_ ABSL_GUARDED_BY(mutex_) = 0;
+  StringMap<CallerId> left_ ABSL_GUARDED_BY(mutex_);  // of LeftTransactions, by whom they were begun
   EndWaiters waiters_ ABSL_GUARDED_BY(mutex_);
   InteractiveStats counts_ ABSL_GUARDED_BY(mutex_);
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;

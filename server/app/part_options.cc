@@ -46,7 +46,7 @@ orm::PoolOptions PoolOptionsOf(const ServerOptions& options, const orm::DriverTr
           .idle_before_ping = options.pool_pre_ping,
           .max_lifetime = options.pool_max_lifetime,
           .idle_timeout = options.pool_idle_timeout,
-          .transactions_max = TransactionsMaxOf(options, traits) + SpareOf(options, traits)};
+          .transactions_max = options.transactions_max};
 }
 
 // A database with many writers is kept busy by as many workers as there are connections, shared out as the pool does.

@@ -103,6 +103,16 @@ TEST_F(ExecutorFairShareTest, CallersTakeTurns) {
   EXPECT_THAT(ends_.AwaitCount(7), ElementsAre("held 0 0", "a1", "b1", "c1", "a2", "b2", "a3"));
 }
 
+TEST_F(ExecutorFairShareTest, CallersTakeTurnsWithASingleWriter) {
+  Open({.write_workers = 1, .spare_workers = 1}, {.single_writer = true}, {.size = 10});
+  Hold(1, WorkClass::kWrite);
+  driver_->AwaitHeld(1);
+  for (const char* name : {"a1", "a2", "a3"}) SubmitOf(kGreedy, name, WorkClass::kWrite);
+  for (const char* name : {"b1", "b2"}) SubmitOf(kModest, name, WorkClass::kWrite);
+  driver_->Release();
+  EXPECT_THAT(ends_.AwaitCount(6), ElementsAre("held 0 1", "a1", "b1", "a2", "b2", "a3"));
+}
+
 TEST_F(ExecutorFairShareTest, AFloodOfOneCallerDoesNotMakeTheOthersHopeless) {
   Open({.read_workers = 1});
   const auto slow = [](const WorkContext&) {

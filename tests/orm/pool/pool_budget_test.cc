@@ -26,16 +26,35 @@ class PoolBudgetTest : public PoolFixture {
     return leases;
   }
 
+  std::vector<Lease> TakeAllOf(CallerId caller, WorkClass work_class) {
+    std::vector<Lease> leases;
+    const Claim claim = {.work_class = work_class, .caller = caller};
+    for (auto lease = pool_->Acquire(claim, absl::InfiniteFuture()); lease.ok();
+         lease = pool_->Acquire(claim, absl::InfiniteFuture())) {
+      leases.push_back(*std::move(lease));
+    }
+    return leases;
+  }
+
   static PoolOptions NoWait(size_t size) { return {.size = size, .acquire_timeout = absl::ZeroDuration()}; }
 };
 
 TEST_F(PoolBudgetTest, StreamsAndClientTransactionsGetHalfOfThePoolEach) {
-  Open(NoWait(7));
+  Open(NoWait(6));
   EXPECT_EQ(TakeAll(WorkClass::kStream).size(), 3);
   EXPECT_EQ(TakeAll(WorkClass::kTransaction).size(), 3);
-  EXPECT_EQ(TakeAll(WorkClass::kRead).size(), 7);
-  EXPECT_EQ(TakeAll(WorkClass::kWrite).size(), 6);
-  EXPECT_THAT(pool_->stats().limits, ElementsAre(7, 6, 3, 3));
+  EXPECT_EQ(TakeAll(WorkClass::kRead).size(), 6);
+  EXPECT_EQ(TakeAll(WorkClass::kWrite).size(), 5);
+  EXPECT_THAT(pool_->stats().limits, ElementsAre(6, 5, 3, 3));
+}
+
+TEST_F(PoolBudgetTest, WhatOneCallerMayHaveIsOneLessThanAllTogether) {
+  Open(NoWait(7));
+  EXPECT_THAT(pool_->stats().limits, ElementsAre(7, 6, 4, 4));
+  EXPECT_EQ(TakeAllOf(1, WorkClass::kStream).size(), 3);
+  EXPECT_EQ(TakeAllOf(1, WorkClass::kTransaction).size(), 3);
+  EXPECT_EQ(TakeAllOf(1, WorkClass::kRead).size(), 6);
+  EXPECT_EQ(TakeAllOf(1, WorkClass::kWrite).size(), 5);
 }
 
 TEST_F(PoolBudgetTest, StreamsAndClientTransactionsLeaveAConnectionToWritesAndOneToReads) {
@@ -56,7 +75,7 @@ TEST_F(PoolBudgetTest, WritesThatWaitForRowsLeaveAConnectionToReads) {
   Open(NoWait(10));
   const auto transactions = TakeAll(WorkClass::kTransaction);
   const auto writes = TakeAll(WorkClass::kWrite);
-  EXPECT_THAT(pool_->stats().held, ElementsAre(0, 4, 0, 5));
+  EXPECT_THAT(pool_->stats().held, ElementsAre(0, 3, 0, 6));
   EXPECT_THAT(Acquire(WorkClass::kTransaction), HasReason("POOL_EXHAUSTED"));
   EXPECT_THAT(Acquire(WorkClass::kStream), HasReason("POOL_EXHAUSTED"));
   EXPECT_THAT(Acquire(WorkClass::kRead), IsOk());
@@ -91,7 +110,7 @@ TEST_F(PoolBudgetTest, TheShareOfClientTransactionsCanBeSet) {
   EXPECT_EQ(TakeAll(WorkClass::kTransaction).size(), 6);
   options.transactions_max = 1;
   Open(options);
-  EXPECT_EQ(TakeAll(WorkClass::kTransaction).size(), 1);
+  EXPECT_EQ(TakeAllOf(1, WorkClass::kTransaction).size(), 1);
 }
 
 TEST_F(PoolBudgetTest, WritesAndWritingTransactionsShareTheSingleWritersTurn) {
@@ -140,58 +159,47 @@ TEST_F(PoolBudgetTest, HandsAnOverflowConnectionToWhoeverWaitsForIt) {
 }
 
 // Whatever one of them does, and in whatever order.
-TEST_F(PoolBudgetTest, ACallerLeavesAConnectionToTheReadsOfOthersAndOneToTheirWrites) {
-  PoolOptions options = NoWait(10);
-  options.transactions_max = 8;
-  Open(options);
-  constexpr CallerId kGreedy = 1;
-  const auto take_all = [this](WorkClass work_class) {
-    std::vector<Lease> leases;
-    const Claim claim = {.work_class = work_class, .caller = kGreedy};
-    for (auto lease = pool_->Acquire(claim, absl::InfiniteFuture()); lease.ok();
-         lease = pool_->Acquire(claim, absl::InfiniteFuture())) {
-      leases.push_back(*std::move(lease));
-    }
-    return leases;
-  };
-  const auto others_can = [this] {
-    const auto transaction =
-        pool_->Acquire({.work_class = WorkClass::kTransaction, .caller = 2}, absl::InfiniteFuture());
-    const auto read = pool_->Acquire({.work_class = WorkClass::kRead, .caller = 3}, absl::InfiniteFuture());
-    return transaction.ok() && read.ok();
+TEST_F(PoolBudgetTest, ACallerLeavesConnectionsToOthers) {
+  Open(NoWait(10));
+  const auto others_can = [this](WorkClass first, WorkClass second) {
+    const auto one = pool_->Acquire({.work_class = first, .caller = 2}, absl::InfiniteFuture());
+    const auto another = pool_->Acquire({.work_class = second, .caller = 3}, absl::InfiniteFuture());
+    return one.ok() && another.ok();
   };
   {
-    const auto transactions = take_all(WorkClass::kTransaction);
-    const auto streams = take_all(WorkClass::kStream);
-    EXPECT_EQ(transactions.size(), 7);
-    EXPECT_EQ(streams.size(), 0);
-    const auto writes = take_all(WorkClass::kWrite);
+    const auto transactions = TakeAllOf(1, WorkClass::kTransaction);
+    const auto streams = TakeAllOf(1, WorkClass::kStream);
+    EXPECT_EQ(transactions.size() + streams.size(), 7);
+    const auto writes = TakeAllOf(1, WorkClass::kWrite);
     EXPECT_EQ(writes.size(), 1);
-    EXPECT_TRUE(others_can());
+    EXPECT_TRUE(others_can(WorkClass::kTransaction, WorkClass::kRead));
+    EXPECT_TRUE(others_can(WorkClass::kStream, WorkClass::kRead));
   }
-  const auto writes = take_all(WorkClass::kWrite);
+  const auto writes = TakeAllOf(1, WorkClass::kWrite);
   EXPECT_EQ(writes.size(), 8);
-  EXPECT_TRUE(others_can());
-  const auto reads = take_all(WorkClass::kRead);
+  EXPECT_TRUE(others_can(WorkClass::kTransaction, WorkClass::kRead));
+  const auto reads = TakeAllOf(1, WorkClass::kRead);
   EXPECT_EQ(reads.size(), 1);
   EXPECT_THAT(pool_->Acquire({.work_class = WorkClass::kWrite, .caller = 2}, absl::InfiniteFuture()), IsOk());
 }
 
-TEST_F(PoolBudgetTest, ACallerHasAllTransactionsButOneWhereTheyMayTakeAllThatIsNotLeftToReadsAndWrites) {
-  PoolOptions options = NoWait(6);
-  options.transactions_max = 5;
-  Open(options);
-  std::vector<Lease> leases;
-  const Claim claim = {.work_class = WorkClass::kTransaction, .caller = 1};
-  for (int i = 0; i < 4; ++i) leases.push_back(*pool_->Acquire(claim, absl::InfiniteFuture()));
-  EXPECT_THAT(pool_->Acquire({.work_class = WorkClass::kWrite, .caller = 2}, absl::InfiniteFuture()), IsOk());
+TEST_F(PoolBudgetTest, ACallerWithAllItsTransactionsCanWriteAndStream) {
+  for (size_t size = kPoolSizeForCallers; size <= 12; ++size) {
+    for (size_t transactions = 1; transactions <= size - 3; ++transactions) {
+      PoolOptions options = NoWait(size);
+      options.transactions_max = transactions;
+      Open(options);
+      const auto open = TakeAllOf(1, WorkClass::kTransaction);
+      EXPECT_EQ(open.size(), transactions) << size;
+      EXPECT_THAT(pool_->Acquire({.work_class = WorkClass::kWrite, .caller = 1}, absl::InfiniteFuture()), IsOk());
+      EXPECT_THAT(pool_->Acquire({.work_class = WorkClass::kStream, .caller = 1}, absl::InfiniteFuture()), IsOk());
+    }
+  }
 }
 
 TEST_F(PoolBudgetTest, FewConnectionsAreNotSharedOutAmongCallers) {
-  Open(NoWait(4));
-  std::vector<Lease> leases;
-  for (int i = 0; i < 4; ++i) leases.push_back(*pool_->Acquire({.caller = 1}, absl::InfiniteFuture()));
-  EXPECT_EQ(pool_->stats().in_use, 4);
+  Open(NoWait(kPoolSizeForCallers - 1));
+  EXPECT_EQ(TakeAllOf(1, WorkClass::kRead).size(), kPoolSizeForCallers - 1);
 }
 
 }  // namespace
