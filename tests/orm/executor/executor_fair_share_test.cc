@@ -122,6 +122,7 @@ TEST_F(ExecutorFairShareTest, AFloodOfOneCallerDoesNotMakeTheOthersHopeless) {
   SubmitOf(kGreedy, "slow", WorkClass::kRead, slow);
   EXPECT_THAT(ends_.Await("slow"), IsOk());
   Hold(1, WorkClass::kRead);
+  driver_->AwaitHeld(1);  // so its worker has taken note of how long the other one took
   for (int i = 0; i < 100; ++i) SubmitOf(kGreedy, "queued " + std::to_string(i));
   // A hundred times 20 ms.
   EXPECT_TRUE(executor_->WouldRefuse(WorkClass::kRead, kGreedy, SteadyNow() + absl::Milliseconds(500)));

@@ -122,8 +122,8 @@ TEST_F(ExecutorOverloadTest, CountsWhatWasAskedToStopByCause) {
   driver_->Hold();
   const auto token = std::make_shared<CancelToken>();
   Submit("long", {.token = token});
-  Submit("timed", {.deadline = absl::Now() + absl::Milliseconds(5)});
   driver_->AwaitHeld(1);
+  Submit("timed", {.deadline = absl::Now() + absl::Milliseconds(5)});
   token->Cancel(CancelCause::kTransactionTime, TransactionTimeout());
   EXPECT_THAT(ends_.Await("long"), HasReason("TX_TIMEOUT"));
   EXPECT_THAT(ends_.Await("timed"), HasReason("STATEMENT_TIMEOUT"));
